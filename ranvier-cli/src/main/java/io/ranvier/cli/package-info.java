@@ -1,0 +1,2 @@
+/// The `ranvier` command.
+package io.ranvier.cli;

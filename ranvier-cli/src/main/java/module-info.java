@@ -1,0 +1,14 @@
+/// The command.
+module io.ranvier.cli {
+  requires static org.jspecify;
+  requires info.picocli;
+  requires io.ranvier.core;
+  requires io.ranvier.nn;
+  requires io.ranvier.data;
+  requires io.ranvier.io;
+  requires io.ranvier.zoo;
+  requires io.ranvier.testing;
+
+  opens io.ranvier.cli to
+      info.picocli;
+}

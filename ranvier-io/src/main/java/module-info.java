@@ -1,0 +1,6 @@
+/// File formats: safetensors and its kin.
+module io.ranvier.io {
+  requires static org.jspecify;
+  requires transitive io.ranvier.core;
+  requires transitive io.ranvier.nn;
+}
