@@ -1,0 +1,5 @@
+/// Shapes, element types and windows: plain data that everything else speaks of.
+@NullMarked
+package io.ranvier.type;
+
+import org.jspecify.annotations.NullMarked;
