@@ -14,7 +14,8 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  /// Runs the command and ends the process with its exit code: 0 when all went well, 2 for wrong input.
+  /// Runs the command and ends the process with its exit code: 0 when all went well, 2 for wrong
+  /// input.
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Main()).execute(arguments));
   }
