@@ -7,7 +7,6 @@ module io.ranvier.cli {
   requires io.ranvier.data;
   requires io.ranvier.io;
   requires io.ranvier.zoo;
-  requires io.ranvier.testing;
 
   opens io.ranvier.cli to
       info.picocli;
