@@ -8,4 +8,5 @@ module io.ranvier.core {
   exports io.ranvier.op;
   exports io.ranvier.autograd;
   exports io.ranvier.backend;
+  exports io.ranvier.backend.reference;
 }
