@@ -1,8 +1,8 @@
 package io.ranvier.backend;
 
 /// Philox 4×32-10, a random number generator without a state: four words of 32 random bits are a
-/// function of a key and a counter (Salmon, Moraes, Dror and Shaw, 2011, "Parallel random numbers: as
-/// easy as 1, 2, 3"). Every backend draws from it, so that all of them draw the same numbers.
+/// function of a key and a counter (Salmon, Moraes, Dror and Shaw, 2011, "Parallel random numbers:
+/// as easy as 1, 2, 3"). Every backend draws from it, so that all of them draw the same numbers.
 public final class Philox {
   private static final long MULTIPLIER_0 = 0xD2511F53L;
   private static final long MULTIPLIER_1 = 0xCD9E8D57L;
@@ -14,8 +14,8 @@ public final class Philox {
   private Philox() {}
 
   /// Writes the four words of block number `block` of `stream` to `words`. The two words of the key
-  /// are the low and the high half of `seed`; those of the counter the halves, low first, of `block`
-  /// and then of `stream`.
+  /// are the low and the high half of `seed`; those of the counter the halves, low first, of
+  /// `block` and then of `stream`.
   public static void block(long seed, long stream, long block, int[] words) {
     int c0 = (int) block;
     int c1 = (int) (block >>> 32);

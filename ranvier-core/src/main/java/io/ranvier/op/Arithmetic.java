@@ -63,7 +63,8 @@ public sealed interface Arithmetic extends Elementwise {
   }
 
   /// `y = aᵇ`, with `0⁰ = 1`. The derivative to `b` is taken as 0 where `a ≤ 0`, where it is not
-  /// defined or has that limit.
+  /// defined or has that limit. Of integers, a negative exponent gives the reciprocal, rounded
+  /// towards zero: 0 but for `a = ±1`.
   record Pow() implements Arithmetic {
     @Override
     public List<@Nullable Value> vjp(Value a, Value b, Value y, Value dy) {

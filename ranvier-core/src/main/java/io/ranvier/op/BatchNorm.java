@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Batch normalisation with the statistics of the batch (Ioffe and Szegedy, 2015), of
-/// `x: [n, c, …]` with `weight: [c]` and `bias: [c]`:
+/// Batch normalisation with the statistics of the batch (Ioffe and Szegedy, 2015), of `x: [n, c,
+/// …]` with `weight: [c]` and `bias: [c]`:
 ///
 /// `y = (x − mean) / √(variance + epsilon) · weight + bias`, channel by channel.
 ///
@@ -35,8 +35,7 @@ public record BatchNorm(double epsilon) implements Composite {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     var x = inputs.getFirst();
-    Op.require(
-        x.rank() >= 2 && x.dtype().isFloating(), "batchNorm wants x: [n, c, …], got %s", x);
+    Op.require(x.rank() >= 2 && x.dtype().isFloating(), "batchNorm wants x: [n, c, …], got %s", x);
     var channel = x.withShape(x.dim(1));
     for (var p : inputs.subList(1, 3)) {
       Op.require(p.equals(channel), "batchNorm of %s wants parameters %s, got %s", x, channel, p);
@@ -65,8 +64,8 @@ public record BatchNorm(double epsilon) implements Composite {
     return reshape(v, x.reduced(statisticsAxes(x)));
   }
 
-  /// `dx`, `dweight` and `dbias` from `x`, `weight`, `mean`, `variance` and `dy`. The statistics are
-  /// taken as functions of `x`, so the operation differentiates like its decomposition.
+  /// `dx`, `dweight` and `dbias` from `x`, `weight`, `mean`, `variance` and `dy`. The statistics
+  /// are taken as functions of `x`, so the operation differentiates like its decomposition.
   public record InputGrad(double epsilon) implements Composite {
     @Override
     public List<Value> decompose(List<Value> inputs) {
@@ -79,8 +78,7 @@ public record BatchNorm(double epsilon) implements Composite {
       var dBias = sum(dy, axes);
       var dWeight = sum(mul(dy, normalized), axes);
       double count = (double) x.shape().size() / Math.max(channels.size(), 1);
-      var centered =
-          sub(dy, mul(add(dBias, mul(normalized, dWeight)), count == 0 ? 0 : 1 / count));
+      var centered = sub(dy, mul(add(dBias, mul(normalized, dWeight)), count == 0 ? 0 : 1 / count));
       var dx = mul(centered, mul(scale, byChannel(inputs.get(1), x.shape())));
       return List.of(dx, reshape(dWeight, channels), reshape(dBias, channels));
     }

@@ -25,8 +25,6 @@ public record Cast(DType dtype) implements Elementwise {
   public List<@Nullable Value> vjp(Node y, List<@Nullable Value> dys) {
     var x = y.inputs().getFirst();
     boolean smooth = x.type().dtype().isFloating() && dtype.isFloating();
-    return smooth
-        ? Op.cotangents(cast(Op.only(dys, y), x.type().dtype()))
-        : Op.noGradient();
+    return smooth ? Op.cotangents(cast(Op.only(dys, y), x.type().dtype())) : Op.noGradient();
   }
 }

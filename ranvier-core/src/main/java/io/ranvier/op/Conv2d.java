@@ -12,15 +12,16 @@ import io.ranvier.type.Window;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The 2-D cross-correlation of `x: [n, c, h, w]` with `k: [o, c / groups, i, j]`, giving
-/// `y: [n, o, h′, w′]`:
+/// The 2-D cross-correlation of `x: [n, c, h, w]` with `k: [o, c / groups, i, j]`, giving `y: [n,
+/// o, h′, w′]`:
 ///
-/// `y[n,o,p,q] = Σ x[n, c, stride·p + dilation·i − padding, stride·q + dilation·j − padding] · k[o,c,i,j]`
+/// `y[n,o,p,q] = Σ x[n, c, stride·p + dilation·i − padding, stride·q + dilation·j − padding] ·
+/// k[o,c,i,j]`
 ///
-/// With groups, the channels of `x` and `y` are cut into as many equal runs, and run `g` of `y` sees
-/// run `g` of `x` alone. The operation is linear in each argument. Each of the three tensors of the
-/// form `⟨dy, x ⋆ k⟩` is computed from the other two, so this file holds three operations, and they
-/// are closed under differentiation.
+/// With groups, the channels of `x` and `y` are cut into as many equal runs, and run `g` of `y`
+/// sees run `g` of `x` alone. The operation is linear in each argument. Each of the three tensors
+/// of the form `⟨dy, x ⋆ k⟩` is computed from the other two, so this file holds three operations,
+/// and they are closed under differentiation.
 public record Conv2d(Window window, int groups) implements Op {
 
   @Override
@@ -89,8 +90,7 @@ public record Conv2d(Window window, int groups) implements Op {
       var dy = y.inputs().get(0);
       var k = y.inputs().get(1);
       var ddx = Op.only(dys, y);
-      return Op.cotangents(
-          conv2d(ddx, k, forward), conv2dKernelGrad(dy, ddx, forward, k.shape()));
+      return Op.cotangents(conv2d(ddx, k, forward), conv2dKernelGrad(dy, ddx, forward, k.shape()));
     }
   }
 
@@ -112,8 +112,7 @@ public record Conv2d(Window window, int groups) implements Op {
       var dy = y.inputs().get(0);
       var x = y.inputs().get(1);
       var ddk = Op.only(dys, y);
-      return Op.cotangents(
-          conv2d(x, ddk, forward), conv2dInputGrad(dy, ddk, forward, x.shape()));
+      return Op.cotangents(conv2d(x, ddk, forward), conv2dInputGrad(dy, ddk, forward, x.shape()));
     }
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// `yᵢ = −ln softmax(xᵢ)[tᵢ]`: how surprised the logits `x: [n, classes]` are by the labels
-/// `t: i32[n]`, giving `y: [n]`. The reduction to one loss (usually the mean) is not part of it.
+/// `yᵢ = −ln softmax(xᵢ)[tᵢ]`: how surprised the logits `x: [n, classes]` are by the labels `t:
+/// i32[n]`, giving `y: [n]`. The reduction to one loss (usually the mean) is not part of it.
 ///
 /// A label outside `[0, classes)` fails when it is computed, with an [IndexOutOfBoundsException].
 public record CrossEntropy() implements Composite {
@@ -19,9 +19,10 @@ public record CrossEntropy() implements Composite {
   @Override
   public List<Value> decompose(List<Value> inputs) {
     var x = inputs.get(0);
-    var hot = oneHot(inputs.get(1), x.shape().dim(1), x.type().dtype());
     return List.of(
-        reshape(neg(sum(mul(logSoftmax(x, 1), hot), List.of(1))), inputs.get(1).shape()));
+        reshape(
+            neg(sum(mul(logSoftmax(x, 1), hot(inputs.get(1), x)), List.of(1))),
+            inputs.get(1).shape()));
   }
 
   @Override
@@ -36,6 +37,14 @@ public record CrossEntropy() implements Composite {
     var x = y.inputs().get(0);
     var t = y.inputs().get(1);
     return Optional.of(Op.cotangents(Node.of(new InputGrad(), x, t, Op.only(dys, y)), null));
+  }
+
+  /// The labels as rows with a single 1. Each label is looked up in the list of all classes, where
+  /// one that does not exist is found out.
+  private static Value hot(Value labels, Value x) {
+    int classes = x.shape().dim(1);
+    var known = gather(iota(TensorType.of(DType.I32, classes), 0), labels, 0);
+    return oneHot(known, classes, x.type().dtype());
   }
 
   private static void requireLogits(String name, TensorType x, TensorType t) {
@@ -54,9 +63,8 @@ public record CrossEntropy() implements Composite {
     @Override
     public List<Value> decompose(List<Value> inputs) {
       var x = inputs.get(0);
-      var hot = oneHot(inputs.get(1), x.shape().dim(1), x.type().dtype());
       var dy = reshape(inputs.get(2), x.shape().with(1, 1));
-      return List.of(mul(sub(softmax(x, 1), hot), dy));
+      return List.of(mul(sub(softmax(x, 1), hot(inputs.get(1), x)), dy));
     }
 
     @Override

@@ -7,8 +7,8 @@ import io.ranvier.type.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Operations that compute each element of the result from the elements at the same place of
-/// inputs of one common shape. Chains of them run as one pass over memory.
+/// Operations that compute each element of the result from the elements at the same place of inputs
+/// of one common shape. Chains of them run as one pass over memory.
 public sealed interface Elementwise extends Op
     permits Unary, Arithmetic, Compare, Logic, Select, Cast, Not, IsNaN {
 

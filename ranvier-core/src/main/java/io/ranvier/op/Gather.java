@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Picks whole slices of `x` along `axis` by an `index` (`i32` or `i64`) of any shape: the axis gives
-/// way to the axes of the index. With `axis = 0`, `y[i…, rest…] = x[index[i…], rest…]`: rows of an
-/// embedding, for example.
+/// Picks whole slices of `x` along `axis` by an `index` (`i32` or `i64`) of any shape: the axis
+/// gives way to the axes of the index. With `axis = 0`, `y[i…, rest…] = x[index[i…], rest…]`: rows
+/// of an embedding, for example.
 ///
 /// An index outside the axis fails when it is computed, with an [IndexOutOfBoundsException].
 public record Gather(int axis) implements Op {

@@ -8,8 +8,8 @@ import io.ranvier.type.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `y = a · b` for each pair of matrices of `a: [batch…, m, k]` and `b: [batch…, k, n]`, giving
-/// `y: [batch…, m, n]`. With `transposeA`, `a` is stored `[batch…, k, m]`; with `transposeB`, `b` is
+/// `y = a · b` for each pair of matrices of `a: [batch…, m, k]` and `b: [batch…, k, n]`, giving `y:
+/// [batch…, m, n]`. With `transposeA`, `a` is stored `[batch…, k, m]`; with `transposeB`, `b` is
 /// stored `[batch…, n, k]`.
 public record MatMul(boolean transposeA, boolean transposeB) implements Op {
 

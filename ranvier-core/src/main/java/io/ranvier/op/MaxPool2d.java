@@ -37,13 +37,8 @@ public record MaxPool2d(Window window) implements Op {
   static void requirePictures(String name, TensorType x, Window window) {
     Op.require(x.rank() == 4, "%s wants x: [n, c, h, w], got %s", name, x);
     Op.require(x.dtype() != DType.BOOL, "%s wants numbers, got %s", name, x);
-    for (var span : List.of(window.height(), window.width())) {
-      Op.require(
-          span.before() < span.extent() && span.after() < span.extent(),
-          "%s: window %s would see nothing but padding",
-          name,
-          window);
-    }
+    boolean sees = window.height().alwaysSees(x.dim(2)) && window.width().alwaysSees(x.dim(3));
+    Op.require(sees, "%s of %s: window %s would see nothing but padding", name, x, window);
   }
 
   private static void requirePooled(String name, TensorType y, TensorType index, Shape expected) {

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /// operation.
 ///
 /// Functions are polite: two operands stretch to a common shape by NumPy's rule and are promoted to
-/// a common element type, negative axes count from the end, and what changes nothing builds nothing.
+/// a common element type, negative axes count from the end, and what changes nothing builds
+/// nothing.
 public final class Ops {
   private Ops() {}
 
@@ -213,15 +214,17 @@ public final class Ops {
   }
 
   public static Value logic(Logic.Connective connective, Value a, Value b) {
-    var shape = Shape.broadcast(a.shape(), b.shape());
-    return Node.of(new Logic(connective), broadcast(a, shape), broadcast(b, shape));
+    var op = new Logic(connective);
+    var shape = common(op, a.shape(), b.shape());
+    return Node.of(op, broadcast(a, shape), broadcast(b, shape));
   }
 
   public static Value select(Value mask, Value a, Value b) {
-    var shape = Shape.broadcast(mask.shape(), Shape.broadcast(a.shape(), b.shape()));
+    var op = new Select();
+    var shape = common(op, mask.shape(), common(op, a.shape(), b.shape()));
     var dtype = DType.promote(a.type().dtype(), b.type().dtype());
     return Node.of(
-        new Select(),
+        op,
         broadcast(mask, shape),
         broadcast(cast(a, dtype), shape),
         broadcast(cast(b, dtype), shape));
@@ -230,13 +233,13 @@ public final class Ops {
   private static Value arithmetic(Op op, Value a, Value b) {
     if (a.type().equals(b.type())) return Node.of(op, a, b);
     var dtype = DType.promote(a.type().dtype(), b.type().dtype());
-    var shape = common(op, a, b);
+    var shape = common(op, a.shape(), b.shape());
     return Node.of(op, broadcast(cast(a, dtype), shape), broadcast(cast(b, dtype), shape));
   }
 
-  private static Shape common(Op op, Value a, Value b) {
+  private static Shape common(Op op, Shape a, Shape b) {
     try {
-      return Shape.broadcast(a.shape(), b.shape());
+      return Shape.broadcast(a, b);
     } catch (io.ranvier.type.ShapeException e) {
       throw new io.ranvier.type.ShapeException(op.name() + ": " + e.getMessage());
     }
@@ -249,8 +252,11 @@ public final class Ops {
     return axes.isEmpty() ? x : Node.of(new Reduction.Sum(sorted(x, axes)), x);
   }
 
-  /// The mean over `axes`, which stay with extent one; NaN over nothing.
+  /// The mean over `axes`, which stay with extent one; NaN over nothing. Integers have to be cast
+  /// first.
   public static Value mean(Value x, List<Integer> axes) {
+    Op.require(
+        x.type().dtype().isFloating(), "mean wants floating point, got %s; cast it", x.type());
     long count = 1;
     for (int axis : axes) count *= x.shape().dim(axis);
     return mul(sum(x, axes), count == 0 ? Double.NaN : 1.0 / count);
@@ -297,7 +303,7 @@ public final class Ops {
     a = cast(a, dtype);
     b = cast(b, dtype);
     if (b.shape().rank() == 2 && a.shape().rank() > 2 && !transposeA) return tallMatmul(a, b, op);
-    var batch = Shape.broadcast(batch(a), batch(b));
+    var batch = common(op, batch(a), batch(b));
     return Node.of(op, broadcast(a, matrices(batch, a)), broadcast(b, matrices(batch, b)));
   }
 
@@ -393,7 +399,8 @@ public final class Ops {
   public static Value pad(Value x, int axis, int low, int high, double value) {
     if (low == 0 && high == 0) return x;
     int at = x.shape().axis(axis);
-    return Node.of(new Pad(along(x, at, low, 0), along(x, at, high, 0), along(x, at, 0, 0), value), x);
+    return Node.of(
+        new Pad(along(x, at, low, 0), along(x, at, high, 0), along(x, at, 0, 0), value), x);
   }
 
   /// `here` at `axis`, `elsewhere` at all others.
@@ -418,6 +425,7 @@ public final class Ops {
   }
 
   public static Value scatterAdd(Value index, Value updates, int axis, int extent) {
-    return Node.of(new ScatterAdd(axis, extent), index, updates);
+    int rank = updates.shape().rank() - index.shape().rank() + 1;
+    return Node.of(new ScatterAdd(axis < 0 ? axis + rank : axis, extent), index, updates);
   }
 }

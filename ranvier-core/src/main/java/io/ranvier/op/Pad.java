@@ -27,7 +27,11 @@ public record Pad(List<Integer> low, List<Integer> high, List<Integer> gap, doub
       Op.require(
           low.get(i) >= 0 && high.get(i) >= 0 && gap.get(i) >= 0,
           "pad: negative padding %d, %d, %d along axis %d of %s",
-          low.get(i), high.get(i), gap.get(i), i, x);
+          low.get(i),
+          high.get(i),
+          gap.get(i),
+          i,
+          x);
       dims[i] =
           Math.addExact(
               Math.addExact(low.get(i), high.get(i)),

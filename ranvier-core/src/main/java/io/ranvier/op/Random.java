@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// same numbers, in any order and on any number of threads.
 ///
 /// Element `i` (row-major) comes from block `i / 4` of Philox 4×32-10 (Salmon et al., 2011,
-/// "Parallel random numbers: as easy as 1, 2, 3"): the seed is Philox's 64-bit key, the counter is
-/// (block, stream), and word `i mod 4` of the block belongs to the element.
+/// "Parallel random numbers: as easy as 1, 2, 3"; [io.ranvier.backend.Philox]). The two 32-bit
+/// words of Philox's key are the low and the high half of the seed; the four of its counter are the
+/// low and the high half of the block's number, then of the stream. Word `i mod 4` of the block
+/// belongs to the element.
 ///
-/// - uniform: `(word >>> 8) · 2⁻²⁴`, in `[0, 1)`;
+/// - uniform: `(word >>> 8) · 2⁻²⁴`, in `[0, 1)`, in either element type;
 /// - normal: Box and Muller's transform of the words of a pair. Of elements `2j` and `2j + 1` with
-///   words `u` and `v`: `r = √(−2 ln((u >>> 8) + 1) · 2⁻²⁴))`, `φ = 2π (v >>> 8) · 2⁻²⁴`, and the
-///   two are `r cos φ` and `r sin φ`.
+///   words `u` and `v`: `r = √(−2 ln(((u >>> 8) + 1) · 2⁻²⁴))`, `φ = 2π · (v >>> 8) · 2⁻²⁴`, and
+///   the two are `r cos φ` and `r sin φ`. The last element of an odd number still has a pair.
 public record Random(Distribution distribution, TensorType type) implements Op {
 
   public enum Distribution {

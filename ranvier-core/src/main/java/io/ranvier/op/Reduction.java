@@ -58,8 +58,8 @@ public sealed interface Reduction extends Op {
     }
   }
 
-  /// The product along one axis. Its gradient multiplies the other factors, so that it is right where
-  /// factors are zero.
+  /// The product along one axis. Its gradient multiplies the other factors, so that it is right
+  /// where factors are zero.
   record Prod(int axis) implements Reduction {
     @Override
     public List<Integer> axes() {

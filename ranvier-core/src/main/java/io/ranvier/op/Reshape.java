@@ -15,8 +15,12 @@ public record Reshape(Shape shape) implements Op {
   public List<TensorType> infer(List<TensorType> inputs) {
     var x = inputs.getFirst();
     Op.require(
-        x.shape().size() == shape.size(), "reshape: %s has %d elements, %s has %d",
-        x, x.shape().size(), shape, shape.size());
+        x.shape().size() == shape.size(),
+        "reshape: %s has %d elements, %s has %d",
+        x,
+        x.shape().size(),
+        shape,
+        shape.size());
     return Op.one(x.withShape(shape));
   }
 

@@ -20,11 +20,15 @@ public record ScatterAdd(int axis, int extent) implements Op {
     var updates = inputs.get(1);
     Gather.requireIndex("scatterAdd", index);
     int rank = updates.rank() - index.rank() + 1;
-    Op.require(rank > axis, "scatterAdd: updates %s for index %s", updates, index);
+    Op.require(axis >= 0 && rank > axis, "scatterAdd: updates %s for index %s", updates, index);
     var shape =
         Shape.of(
             IntStream.range(0, rank)
-                .map(i -> i < axis ? updates.dim(i) : i == axis ? extent : updates.dim(i + index.rank() - 1))
+                .map(
+                    i ->
+                        i < axis
+                            ? updates.dim(i)
+                            : i == axis ? extent : updates.dim(i + index.rank() - 1))
                 .toArray());
     Op.require(
         Gather.replaced(shape, axis, index.shape()).equals(updates.shape()),

@@ -27,7 +27,11 @@ public record Slice(List<Integer> start, List<Integer> size, List<Integer> strid
       Op.require(
           inside && (size.get(i) == 0 ? start.get(i) <= x.dim(i) : last < x.dim(i)),
           "slice: %d elements from %d, %d apart, along axis %d of %s",
-          size.get(i), start.get(i), stride.get(i), i, x);
+          size.get(i),
+          start.get(i),
+          stride.get(i),
+          i,
+          x);
     }
     return Op.one(x.withShape(size.stream().mapToInt(Integer::intValue).toArray()));
   }

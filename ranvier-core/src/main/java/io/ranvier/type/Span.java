@@ -29,4 +29,16 @@ public record Span(int size, int stride, int before, int after, int dilation) {
     }
     return Math.toIntExact(room / stride + 1);
   }
+
+  /// Whether the window sees at least one of `input` elements, not padding alone, at each of its
+  /// positions.
+  public boolean alwaysSees(int input) {
+    if (before == 0 && after == 0) return true;
+    for (int i = positions(input) - 1; i >= 0; i--) {
+      int first = i * stride - before;
+      int inside = first < 0 ? Math.ceilDiv(-first, dilation) * dilation + first : first;
+      if (inside >= input || inside >= first + extent()) return false;
+    }
+    return true;
+  }
 }

@@ -59,8 +59,7 @@ public record Window(Span height, Span width) {
 
   /// What comes out of `x: [n, c, h, w]` with `channels` channels: `[n, channels, h′, w′]`.
   public Shape output(Shape x, int channels) {
-    return Shape.of(
-        x.dim(0), channels, height.positions(x.dim(2)), width.positions(x.dim(3)));
+    return Shape.of(x.dim(0), channels, height.positions(x.dim(2)), width.positions(x.dim(3)));
   }
 
   /// `3x3`, or `3x3 stride 2 padding 1` where these are not 1 and 0.
@@ -78,7 +77,8 @@ public record Window(Span height, Span width) {
     return text.toString();
   }
 
-  private static void append(StringBuilder to, String what, String high, String wide, String usual) {
+  private static void append(
+      StringBuilder to, String what, String high, String wide, String usual) {
     if (high.equals(usual) && wide.equals(usual)) return;
     to.append(what).append(high.equals(wide) ? high : high + "x" + wide);
   }

@@ -7,9 +7,8 @@ final class Functions {
 
   private Functions() {}
 
-  /// The error function, by a series without cancellation:
-  /// `erf x = 2/√π · e^(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1·3·5 … (2n + 1))`
-  /// (Abramowitz and Stegun, 1964, 7.1.6).
+  /// The error function, by a series without cancellation: `erf x = 2/√π · e^(−x²) · Σ 2ⁿ x²ⁿ⁺¹ /
+  /// (1·3·5 … (2n + 1))` (Abramowitz and Stegun, 1964, 7.1.6).
   static double erf(double x) {
     if (Double.isNaN(x) || Math.abs(x) >= ERF_SATURATES) return Math.signum(x);
     double sum = 0;

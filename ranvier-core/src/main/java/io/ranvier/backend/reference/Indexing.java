@@ -15,7 +15,8 @@ final class Indexing {
   static void gather(View x, View index, View y, Gather op) {
     int axis = op.axis();
     int extent = x.shape().dim(axis);
-    var walk = new Walk(y.shape(), whole(x, axis, index), picks(index, axis, y.shape()), y.layout());
+    var walk =
+        new Walk(y.shape(), whole(x, axis, index), picks(index, axis, y.shape()), y.layout());
     while (walk.next()) {
       long i = checked(op.name(), index.integer(walk.at(1)), extent);
       y.copy(walk.at(2), x, walk.at(0) + i * x.layout().stride(axis));

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Evaluates values one node at a time, without a plan: each operation by its reference kernel, each
-/// composite as its decomposition, everything row-major. What a plan computes is tested against it.
+/// Evaluates values one node at a time, without a plan: each operation by its reference kernel,
+/// each composite as its decomposition, everything row-major. What a plan computes is tested
+/// against it.
 ///
 /// It keeps all that it has computed, and belongs to one thread.
 public final class Interpreter {

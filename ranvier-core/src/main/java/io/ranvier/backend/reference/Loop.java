@@ -3,7 +3,7 @@ package io.ranvier.backend.reference;
 /// How an operation is computed.
 ///
 /// @param wide whether the outputs are added up element by element, and therefore computed in the
-///     widest type and rounded at the end
+///   widest type and rounded at the end
 record Loop(Body body, boolean wide) {
 
   /// Fills all of `out` from `in`.

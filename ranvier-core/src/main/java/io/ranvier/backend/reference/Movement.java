@@ -19,7 +19,10 @@ final class Movement {
   }
 
   static void transpose(View x, View y, List<Integer> axes) {
-    copy(x, Layout.of(x.layout().offset(), axes.stream().mapToLong(x.layout()::stride).toArray()), y);
+    copy(
+        x,
+        Layout.of(x.layout().offset(), axes.stream().mapToLong(x.layout()::stride).toArray()),
+        y);
   }
 
   static void broadcast(View x, View y) {

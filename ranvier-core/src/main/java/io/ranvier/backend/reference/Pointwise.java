@@ -12,7 +12,7 @@ final class Pointwise {
 
   /// A function of floating point alone.
   static Loop map(DoubleUnaryOperator f) {
-    return map(f, x -> (long) f.applyAsDouble(x));
+    return map(f, x -> (long) f.applyAsDouble((double) x));
   }
 
   /// A function of masks, whose elements are 0 or 1.
@@ -83,7 +83,8 @@ final class Pointwise {
     }
   }
 
-  /// `aᵇ` by repeated squaring; below zero, the exponent asks for the reciprocal, rounded towards 0.
+  /// `aᵇ` by repeated squaring; below zero, the exponent asks for the reciprocal, rounded towards
+  /// 0.
   static long power(long a, long b) {
     if (b < 0) return a == 1 ? 1 : a == -1 ? (b % 2 == 0 ? 1 : -1) : 0;
     long power = 1;

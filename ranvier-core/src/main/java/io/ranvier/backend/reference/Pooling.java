@@ -17,7 +17,8 @@ final class Pooling {
       int[] best = null;
       for (int row : rows(op.window(), walk, x)) {
         for (int column : columns(op.window(), walk, x)) {
-          if (best == null || x.isAbove(at(x, plane, row, column), at(x, plane, best[0], best[1]))) {
+          if (best == null
+              || x.isAbove(at(x, plane, row, column), at(x, plane, best[0], best[1]))) {
             best = new int[] {row, column};
           }
         }

@@ -37,7 +37,8 @@ final class Products {
 
   static void conv2d(View x, View k, View y, Conv2d op) {
     y.fill(0);
-    var taps = new Taps(op, x, k, y, (i, j, o) -> y.put(o, y.number(o) + x.number(i) * k.number(j)));
+    var taps =
+        new Taps(op, x, k, y, (i, j, o) -> y.put(o, y.number(o) + x.number(i) * k.number(j)));
     taps.each();
   }
 
@@ -55,8 +56,8 @@ final class Products {
     taps.each();
   }
 
-  /// The trilinear form `Σ x·k·y` that the three convolutions are the derivatives of: visits each of
-  /// its terms.
+  /// The trilinear form `Σ x·k·y` that the three convolutions are the derivatives of: visits each
+  /// of its terms.
   private record Taps(Conv2d op, View x, View k, View y, Term term) {
 
     /// What is done for one term, at these places of `x`, `k` and `y`.
@@ -77,10 +78,7 @@ final class Products {
                 + (long) (out / outPerGroup) * inPerGroup * x.layout().stride(1);
         long kernel = k.layout().offset() + out * k.layout().stride(0);
         for (int c = 0; c < inPerGroup; c++) {
-          window(
-              walk,
-              plane + c * x.layout().stride(1),
-              kernel + c * k.layout().stride(1));
+          window(walk, plane + c * x.layout().stride(1), kernel + c * k.layout().stride(1));
         }
       }
     }

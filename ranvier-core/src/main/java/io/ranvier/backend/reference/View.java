@@ -71,8 +71,8 @@ record View(Operand operand, MemorySegment memory) {
     }
   }
 
-  /// Writes `value` as a [io.ranvier.op.Cast] from integers does: its low bits to narrower integers,
-  /// rounded to floating point.
+  /// Writes `value` as a [io.ranvier.op.Cast] from integers does: its low bits to narrower
+  /// integers, rounded to floating point.
   void putInteger(long at, long value) {
     switch (dtype()) {
       case F64 -> memory.setAtIndex(JAVA_DOUBLE_UNALIGNED, at, (double) value);

@@ -1,5 +1,5 @@
-/// The definition of every operation: plain loops, slow, obvious and complete. It is the oracle that
-/// fast backends are tested against, and what they fall back on.
+/// The definition of every operation: plain loops, slow, obvious and complete. It is the oracle
+/// that fast backends are tested against, and what they fall back on.
 @NullMarked
 package io.ranvier.backend.reference;
 
