@@ -1,5 +1,7 @@
 package io.ranvier.cli;
 
+import java.lang.module.ModuleDescriptor;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -29,7 +31,10 @@ public final class Main implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      var version = Main.class.getModule().getDescriptor().rawVersion().orElse("(unpackaged)");
+      var version =
+          Optional.ofNullable(Main.class.getModule().getDescriptor())
+              .flatMap(ModuleDescriptor::rawVersion)
+              .orElse("(unpackaged)");
       return new String[] {"Ranvier " + version, "Java " + Runtime.version()};
     }
   }
