@@ -1,0 +1,61 @@
+package io.ranvier.tensor;
+
+import static io.ranvier.tensor.Tensor.of;
+
+import io.ranvier.graph.Value;
+import io.ranvier.op.Ops;
+import io.ranvier.type.Window;
+import java.util.List;
+
+/// The operations that networks are made of: products, convolution, pooling, normalisation.
+public sealed interface Networks permits Tensor {
+  Value value();
+
+  /// The product of matrices, or of batches of them whose leading axes stretch to each other.
+  default Tensor matmul(Tensor b) {
+    return of(Ops.matmul(value(), b.value()));
+  }
+
+  /// The 2-D cross-correlation of `x: [n, c, h, w]` with `kernel: [o, c, i, j]`: `[n, o, h′, w′]`.
+  default Tensor conv2d(Tensor kernel, Window window) {
+    return conv2d(kernel, window, 1);
+  }
+
+  /// The same in groups: run `g` of the output channels sees run `g` of the input channels alone.
+  /// `kernel: [o, c / groups, i, j]`
+  default Tensor conv2d(Tensor kernel, Window window, int groups) {
+    return of(Ops.conv2d(value(), kernel.value(), window, groups));
+  }
+
+  /// The largest number in each `size` × `size` tile of each channel.
+  default Tensor maxPool2d(int size) {
+    return maxPool2d(Window.window(size).stride(size));
+  }
+
+  default Tensor maxPool2d(Window window) {
+    return of(Ops.maxPool2d(value(), window).getFirst());
+  }
+
+  /// The mean of each `size` × `size` tile of each channel.
+  default Tensor avgPool2d(int size) {
+    return avgPool2d(Window.window(size).stride(size));
+  }
+
+  /// Padding counts as zeros.
+  default Tensor avgPool2d(Window window) {
+    return of(Ops.avgPool2d(value(), window, true));
+  }
+
+  /// Normalised by the statistics of this batch, channel by channel; then the mean and the biased
+  /// variance of each channel. `x: [n, c, …]`, `weight: [c]`, `bias: [c]`
+  default List<Tensor> batchNorm(Tensor weight, Tensor bias, double epsilon) {
+    return Ops.batchNorm(value(), weight.value(), bias.value(), epsilon).stream()
+        .map(Tensor::of)
+        .toList();
+  }
+
+  /// One loss for each row of these logits `[n, classes]`, given its label: `−ln softmax(x)[label]`.
+  default Tensor crossEntropy(Tensor labels) {
+    return of(Ops.crossEntropy(value(), labels.value()));
+  }
+}

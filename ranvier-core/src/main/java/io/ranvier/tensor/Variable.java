@@ -1,0 +1,118 @@
+package io.ranvier.tensor;
+
+import io.ranvier.backend.Memory;
+import io.ranvier.backend.Storage;
+import io.ranvier.graph.Node;
+import io.ranvier.graph.Value;
+import io.ranvier.op.Data;
+import io.ranvier.plan.Device;
+import io.ranvier.plan.Update;
+import io.ranvier.type.ShapeException;
+import io.ranvier.type.TensorType;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A named cell that holds a tensor and can be given another one of the same type: the one thing in
+/// a model that changes.
+///
+/// [#assign] says what comes next; [#update] computes the next values of many variables, and what
+/// else is wanted, as one program, in place.
+public final class Variable {
+  private final TensorType type;
+  private String name;
+  private volatile Tensor value;
+  private volatile @Nullable Tensor next;
+
+  /// @param name how errors and checkpoints call it, such as `conv1.weight`; may be empty
+  public Variable(String name, Tensor initial) {
+    this.name = name;
+    this.type = initial.type();
+    this.value = named(initial.eval(), name);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Gives this variable another name.
+  public void rename(String name) {
+    this.name = name;
+    value = named(value, name);
+  }
+
+  public TensorType type() {
+    return type;
+  }
+
+  /// The tensor that it holds, or that it was given last.
+  public Tensor value() {
+    var assigned = next;
+    return assigned == null ? value : assigned;
+  }
+
+  /// Says what this variable holds next. Nothing is computed before [#update], or before somebody
+  /// looks.
+  public void assign(Tensor next) {
+    if (!next.type().equals(type)) {
+      throw new ShapeException(
+          "assigning %s to %s, which is %s".formatted(next.type(), label(), type));
+    }
+    this.next = next;
+  }
+
+  /// Replaces the numbers at once, by the bytes of `data` in row-major order.
+  public void load(MemorySegment data) {
+    if (data.byteSize() != type.byteSize()) {
+      throw new ShapeException(
+          "%s is %s and takes %d bytes, got %d"
+              .formatted(label(), type, type.byteSize(), data.byteSize()));
+    }
+    next = null;
+    value = named(Tensor.of(type, data), name);
+  }
+
+  private String label() {
+    return name.isEmpty() ? "a variable" : "\"" + name + "\"";
+  }
+
+  /// Computes `results` together with the assigned next values of `variables`, as one program. The
+  /// memory of the old values is reused, so tensors that still depend on them must have been computed
+  /// before.
+  public static void update(List<Variable> variables, List<Tensor> results) {
+    var changing = variables.stream().filter(v -> v.next != null).toList();
+    var updates = new ArrayList<Update>();
+    for (var v : changing) {
+      updates.add(new Update(v.value.value(), v.value().value(), v.name));
+    }
+    var moved =
+        Device.current().evaluate(results.stream().map(Tensor::value).toList(), updates);
+    for (int i = 0; i < changing.size(); i++) {
+      var v = changing.get(i);
+      v.value = Tensor.of(moved.get(i));
+      v.next = null;
+    }
+  }
+
+  /// The same numbers under a leaf that says that it is a variable, and which.
+  private static Tensor named(Tensor computed, String name) {
+    var source = computed.value().source();
+    if (!(source instanceof Storage storage)) {
+      throw new IllegalStateException("not computed: " + computed);
+    }
+    var block = storage.variable() ? storage.block() : copy(storage, computed.type());
+    return Tensor.of(leaf(computed.type(), new Storage(block, name, true)));
+  }
+
+  /// The variable'"'"'s own block: that of the initial tensor may belong to others.
+  private static Memory.Block copy(Storage from, TensorType type) {
+    var block = Memory.allocate(type.byteSize());
+    block.buffer().segment().copyFrom(from.buffer().segment());
+    return block;
+  }
+
+  private static Value leaf(TensorType type, Storage storage) {
+    return Node.leaf(new Data(type), storage);
+  }
+}
