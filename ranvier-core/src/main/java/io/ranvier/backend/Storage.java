@@ -67,6 +67,12 @@ public final class Storage implements Source {
     return readers.compareAndSet(own, SPENT);
   }
 
+  /// Ends a donation: for good, or, where the computation failed, as if it had never been tried; then
+  /// the caller is a reader again.
+  public void settle(boolean done) {
+    if (!done) readers.set(1);
+  }
+
   /// Whether the block was donated.
   public boolean isSpent() {
     return readers.get() == SPENT;

@@ -1,0 +1,136 @@
+package io.ranvier.plan;
+
+import io.ranvier.backend.Backend;
+import io.ranvier.backend.HostBuffer;
+import io.ranvier.backend.Memory;
+import io.ranvier.backend.Storage;
+import io.ranvier.backend.cpu.CpuBackend;
+import io.ranvier.backend.reference.ReferenceBackend;
+import io.ranvier.graph.Node;
+import io.ranvier.graph.Value;
+import io.ranvier.op.Data;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Where tensors are computed: a backend, and the plans made for it so far. May be used by any number
+/// of threads at once.
+///
+/// Usually there is one, [#cpu]. Another, such as [#reference], is in force inside of [#run].
+public final class Device {
+  private static final ScopedValue<Device> CURRENT = ScopedValue.newInstance();
+  private static final ThreadLocal<@Nullable Plan> LAST = new ThreadLocal<>();
+
+  private final Planner planner;
+  private final Options options;
+  private final PlanCache plans = new PlanCache();
+
+  public Device(Backend backend, Options options) {
+    this.options = options;
+    planner = new Planner(backend, options);
+  }
+
+  private static final class Cpu {
+    static final Device DEVICE = new Device(new CpuBackend(), Options.DEFAULT);
+  }
+
+  private static final class Plain {
+    static final Device DEVICE = new Device(new ReferenceBackend(), Options.DEFAULT);
+  }
+
+  /// The processor, by the fast kernels.
+  public static Device cpu() {
+    return Cpu.DEVICE;
+  }
+
+  /// The processor, by plain loops: slow, and the definition of what is right.
+  public static Device reference() {
+    return Plain.DEVICE;
+  }
+
+  /// The device in force on this thread: [#cpu], unless inside of [#run].
+  public static Device current() {
+    return CURRENT.isBound() ? CURRENT.get() : cpu();
+  }
+
+  /// Runs `body` with this device in force.
+  public <T> T run(Callable<T> body) throws Exception {
+    return ScopedValue.where(CURRENT, this).call(body::call);
+  }
+
+  /// The plan that this thread ran last, or null.
+  public static @Nullable Plan lastPlan() {
+    return LAST.get();
+  }
+
+  /// How many plans are kept, and how often one was found or had to be made.
+  public PlanCache.Stats planStats() {
+    return plans.stats();
+  }
+
+  /// Computes `roots`, and moves variables on, as one program.
+  ///
+  /// @return for each update the leaf that now holds the variable's numbers
+  public List<Value> evaluate(List<Value> roots, List<Update> updates) {
+    var wanted = new ArrayList<Value>();
+    for (var root : roots) if (root.source() == null && !wanted.contains(root)) wanted.add(root);
+    int results = wanted.size();
+    var donors = new ArrayList<>(wanted);
+    for (var update : updates) {
+      wanted.add(update.next());
+      donors.add(update.old());
+    }
+    if (wanted.isEmpty()) return List.of();
+    var trace = Trace.of(wanted, donors);
+    var plan = plan(trace, donors, wanted);
+    var leaves = trace.leaves().stream().map(Device::storage).toList();
+    var blocks = plan.run(leaves);
+    LAST.set(plan);
+    for (int i = 0; i < results; i++) wanted.get(i).computed(Storage.of(blocks.get(i)));
+    for (var leaf : trace.leaves()) leaf.node().forget();
+    return moved(updates, blocks.subList(results, blocks.size()));
+  }
+
+  private static List<Value> moved(List<Update> updates, List<Memory.Block> blocks) {
+    var leaves = new ArrayList<Value>();
+    for (int i = 0; i < updates.size(); i++) {
+      var update = updates.get(i);
+      var storage = new Storage(blocks.get(i), update.name(), true);
+      leaves.add(Node.leaf(new Data(update.next().type()), storage));
+    }
+    return leaves;
+  }
+
+  private Plan plan(Trace trace, List<Value> donors, List<Value> roots) {
+    var numbers = new int[roots.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = donors.get(i) == roots.get(i) ? -1 : trace.leafNumber(donors.get(i));
+    }
+    return options.cache()
+        ? plans.get(trace.key(), () -> planner.plan(trace, numbers))
+        : planner.plan(trace, numbers);
+  }
+
+  private static Storage storage(Value leaf) {
+    if (leaf.source() instanceof Storage storage) return storage;
+    throw new IllegalStateException("a leaf without numbers: " + leaf);
+  }
+
+  /// What `reader` makes of the numbers of `value`, row-major; they are computed first if need be.
+  public <T> T read(Value value, Function<MemorySegment, T> reader) {
+    if (value.source() == null) evaluate(List.of(value), List.of());
+    var storage = storage(value);
+    storage.acquire();
+    try {
+      HostBuffer buffer = storage.buffer();
+      return reader.apply(buffer.segment());
+    } finally {
+      storage.release();
+      Reference.reachabilityFence(storage);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.ranvier.plan;
+
+import io.ranvier.type.Shape;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Joins passes: one that reads what another writes, element by element in the same order, becomes a
+/// part of it, and what nobody else reads is never written to memory.
+///
+/// A pass may join another if nothing that it reads from elsewhere depends on the other: else the
+/// joined pass would have to run both before and after.
+final class Fuser {
+  /// Bounds on a joined pass, so that its tiles stay in the cache.
+  private static final int MOST_MEMBERS = 48;
+
+  private static final int MOST_INPUTS = 16;
+
+  private final List<Task> tasks;
+
+  /// For each task the group that it is in, and for each group its tasks.
+  private final int[] group;
+
+  private final List<List<Integer>> members = new ArrayList<>();
+
+  /// For each region, the tasks that write it and those that read it.
+  private final Map<Region, List<Integer>> writers = new HashMap<>();
+
+  private final Map<Region, List<Integer>> readers = new HashMap<>();
+
+  private Fuser(List<Task> tasks) {
+    this.tasks = tasks;
+    group = new int[tasks.size()];
+    for (int i = 0; i < group.length; i++) {
+      group[i] = i;
+      members.add(new ArrayList<>(List.of(i)));
+      for (var ref : tasks.get(i).inputs()) note(readers, ref, i);
+      for (var ref : tasks.get(i).outputs()) note(writers, ref, i);
+    }
+  }
+
+  private static void note(Map<Region, List<Integer>> where, Ref ref, int task) {
+    where.computeIfAbsent(ref.region().root(), _ -> new ArrayList<>()).add(task);
+  }
+
+  static List<Task> fuse(List<Task> tasks) {
+    var fuser = new Fuser(tasks);
+    for (int i = 0; i < tasks.size(); i++) {
+      if (tasks.get(i) instanceof Task.Pass pass) fuser.join(i, pass);
+    }
+    return Schedule.order(fuser.joined());
+  }
+
+  private List<Integer> writers(Ref ref) {
+    return writers.getOrDefault(ref.region().root(), List.of());
+  }
+
+  /// Joins the pass `i` to the groups of the passes that write what it reads, latest first.
+  private void join(int i, Task.Pass pass) {
+    for (var ref : pass.inputs().reversed()) {
+      for (int writer : writers(ref)) {
+        if (group[writer] == group[i] || !(tasks.get(writer) instanceof Task.Pass other)) continue;
+        boolean fits =
+            other.producer(ref) >= 0
+                && other.shape().equals(pass.shape())
+                && sameOrder(other.order(), pass.order(), pass.shape());
+        if (fits && mayMerge(group[writer], group[i])) merge(group[writer], group[i]);
+      }
+    }
+  }
+
+  /// The order of axes of extent one does not matter.
+  private static boolean sameOrder(List<Integer> a, List<Integer> b, Shape shape) {
+    return a.stream()
+        .filter(axis -> shape.dim(axis) != 1)
+        .toList()
+        .equals(b.stream().filter(axis -> shape.dim(axis) != 1).toList());
+  }
+
+  /// Whether the joined group is small enough, reads its own results only element by element, and no
+  /// path leads from it through a third task back to it.
+  private boolean mayMerge(int first, int second) {
+    var all = new ArrayList<>(members.get(first));
+    all.addAll(members.get(second));
+    if (all.size() > MOST_MEMBERS) return false;
+    int inputs = 0;
+    var outside = new ArrayDeque<Integer>();
+    for (int i : all) {
+      for (var ref : tasks.get(i).inputs()) {
+        boolean own = false;
+        for (int writer : writers(ref)) {
+          boolean inside = group[writer] == first || group[writer] == second;
+          own |= inside;
+          if (!inside) outside.add(group[writer]);
+          else if (((Task.Pass) tasks.get(writer)).producer(ref) < 0) return false;
+        }
+        if (!own) inputs++;
+      }
+    }
+    return inputs <= MOST_INPUTS && !reaches(outside, first, second);
+  }
+
+  /// Whether one of the groups in `open` depends, however indirectly, on `first` or `second`.
+  private boolean reaches(ArrayDeque<Integer> open, int first, int second) {
+    var seen = new BitSet();
+    while (!open.isEmpty()) {
+      int next = open.pop();
+      if (next == first || next == second) return true;
+      if (seen.get(next)) continue;
+      seen.set(next);
+      for (int i : members.get(next)) {
+        for (var ref : tasks.get(i).inputs()) {
+          for (int writer : writers(ref)) if (group[writer] != next) open.push(group[writer]);
+        }
+      }
+    }
+    return false;
+  }
+
+  private void merge(int first, int second) {
+    for (int i : members.get(second)) group[i] = first;
+    members.get(first).addAll(members.get(second));
+    members.get(second).clear();
+  }
+
+  private List<Task> joined() {
+    var result = new ArrayList<Task>();
+    for (int i = 0; i < tasks.size(); i++) {
+      var together = members.get(group[i]).stream().sorted().toList();
+      if (i != together.getLast()) continue;
+      result.add(together.size() == 1 ? tasks.get(i) : pass(together));
+    }
+    return result;
+  }
+
+  private Task.Pass pass(List<Integer> together) {
+    var parts = together.stream().map(i -> (Task.Pass) tasks.get(i)).toList();
+    var all = new ArrayList<Task.Member>();
+    for (var part : parts) all.addAll(part.members());
+    var written = all.stream().map(Task.Member::output).filter(y -> isRead(y, together)).toList();
+    return new Task.Pass(parts.getFirst().shape(), parts.getFirst().order(), all, written);
+  }
+
+  /// Whether a task outside the group reads `y`, or it is a result.
+  private boolean isRead(Ref y, List<Integer> together) {
+    return y.region().place() == Region.Place.RESULT
+        || readers.getOrDefault(y.region().root(), List.of()).stream()
+            .anyMatch(reader -> !together.contains(reader));
+  }
+}

@@ -1,0 +1,39 @@
+package io.ranvier.plan;
+
+import io.ranvier.graph.Node;
+import io.ranvier.graph.Operator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Numbers for operators, so that the key of a plan is an array of ints: equal operators have equal
+/// numbers, and a number never means two operators.
+final class Operators {
+  /// Past this, the table starts afresh: old plans are no longer found, and age out of their cache.
+  private static final int MOST = 1 << 16;
+
+  private static final AtomicInteger NEXT = new AtomicInteger();
+  private static final ConcurrentHashMap<Key, Integer> NUMBERS = new ConcurrentHashMap<>();
+
+  private Operators() {}
+
+  /// Records without fields, and records with equal fields, have equal hashes whatever their class.
+  private record Key(Class<?> type, Operator op) {
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(type) + op.hashCode();
+    }
+  }
+
+  static int number(Node node) {
+    int known = node.operatorId();
+    if (known >= 0) return known;
+    int number = number(node.op());
+    node.operatorId(number);
+    return number;
+  }
+
+  static int number(Operator op) {
+    if (NUMBERS.size() > MOST) NUMBERS.clear();
+    return NUMBERS.computeIfAbsent(new Key(op.getClass(), op), _ -> NEXT.getAndIncrement());
+  }
+}

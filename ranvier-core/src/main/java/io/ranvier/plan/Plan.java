@@ -1,0 +1,249 @@
+package io.ranvier.plan;
+
+import io.ranvier.backend.Buffer;
+import io.ranvier.backend.HostBuffer;
+import io.ranvier.backend.Kernel;
+import io.ranvier.backend.Memory;
+import io.ranvier.backend.Storage;
+import io.ranvier.type.TensorType;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.LongAdder;
+
+/// The compiled form of a graph: kernels in order, and a place for everything that they read and write.
+///
+/// A plan knows types, not data: it runs again for each new batch. All intermediate values lie in one
+/// arena. A run borrows one from a small pool, so that many threads can run a plan at once, and repeated
+/// runs allocate nothing but their results.
+public final class Plan {
+  private final String backend;
+  private final List<Step> steps;
+  private final List<TensorType> leaves;
+  private final List<TensorType> results;
+  private final int[] donors;
+  private final long arenaBytes;
+  private final long workspaceBytes;
+  private final ConcurrentLinkedDeque<Frame> idle = new ConcurrentLinkedDeque<>();
+  private final LongAdder runs = new LongAdder();
+  private final LongAdder[] nanoseconds;
+  private volatile long lastUsed;
+
+  /// A kernel, and the task that it carries out.
+  record Step(Task task, Kernel kernel) {}
+
+  Plan(
+      String backend,
+      List<Step> steps,
+      List<TensorType> leaves,
+      List<TensorType> results,
+      int[] donors,
+      long arenaBytes) {
+    this.backend = backend;
+    this.steps = List.copyOf(steps);
+    this.leaves = List.copyOf(leaves);
+    this.results = List.copyOf(results);
+    this.donors = donors;
+    this.arenaBytes = arenaBytes;
+    workspaceBytes = steps.stream().mapToLong(s -> s.kernel().workspaceBytes()).max().orElse(0);
+    nanoseconds = new LongAdder[steps.size()];
+    for (int i = 0; i < nanoseconds.length; i++) nanoseconds[i] = new LongAdder();
+  }
+
+  /// Runs on the numbers at `leaves`; the results, each in a block of its own or in that of its donor.
+  List<Memory.Block> run(List<Storage> leaves) {
+    acquire(leaves);
+    var donated = new boolean[donors.length];
+    var blocks = new ArrayList<Memory.Block>();
+    boolean done = false;
+    try {
+      for (int i = 0; i < donors.length; i++) {
+        donated[i] = donors[i] >= 0 && leaves.get(donors[i]).donate(1);
+        blocks.add(
+            donated[i]
+                ? leaves.get(donors[i]).block()
+                : Memory.allocate(results.get(i).byteSize()));
+      }
+      run(leaves, blocks);
+      done = true;
+    } finally {
+      for (int i = 0; i < donors.length; i++) {
+        if (donated[i]) leaves.get(donors[i]).settle(done);
+      }
+      for (var leaf : leaves) if (!leaf.isSpent()) leaf.release();
+    }
+    return blocks;
+  }
+
+  private static void acquire(List<Storage> leaves) {
+    for (int i = 0; i < leaves.size(); i++) {
+      try {
+        leaves.get(i).acquire();
+      } catch (IllegalStateException e) {
+        for (int k = 0; k < i; k++) leaves.get(k).release();
+        throw e;
+      }
+    }
+  }
+
+  private void run(List<Storage> leaves, List<Memory.Block> blocks) {
+    var frame = idle.poll();
+    if (frame == null) frame = new Frame();
+    lastUsed = System.nanoTime();
+    try {
+      frame.bind(leaves, blocks);
+      long before = System.nanoTime();
+      for (int i = 0; i < steps.size(); i++) {
+        steps.get(i).kernel().run(frame.inputs[i], frame.outputs[i], frame.workspace);
+        long now = System.nanoTime();
+        nanoseconds[i].add(now - before);
+        before = now;
+      }
+      runs.increment();
+    } finally {
+      frame.unbind();
+      idle.push(frame);
+      Reference.reachabilityFence(leaves);
+      Reference.reachabilityFence(blocks);
+      Reference.reachabilityFence(frame);
+    }
+  }
+
+  /// Lets go of the arenas that no run uses at the moment.
+  void trim() {
+    idle.clear();
+  }
+
+  long lastUsed() {
+    return lastUsed;
+  }
+
+  /// The bytes of the arenas that are kept for the next runs.
+  long idleBytes() {
+    return idle.size() * (arenaBytes + workspaceBytes);
+  }
+
+  /// The bytes of all intermediate values together, each at its place.
+  public long arenaBytes() {
+    return arenaBytes;
+  }
+
+  /// The bytes of scratch that the kernels share.
+  public long workspaceBytes() {
+    return workspaceBytes;
+  }
+
+  public int kernels() {
+    return steps.size();
+  }
+
+  /// The additions and multiplications of matrix products and convolutions in one run.
+  public long flops() {
+    return steps.stream().mapToLong(s -> s.kernel().flops()).sum();
+  }
+
+  /// The time that all kernels together took, in nanoseconds per run; 0 before the first.
+  public long nanosecondsPerRun() {
+    long sum = 0;
+    for (var time : nanoseconds) sum += time.sum();
+    return runs.sum() == 0 ? 0 : sum / runs.sum();
+  }
+
+  /// The plan for people: kernels, shapes, layouts, bytes, FLOPs and, after a run, times.
+  public String explain() {
+    return new Explanation(this).text();
+  }
+
+  String backend() {
+    return backend;
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  List<TensorType> leafTypes() {
+    return leaves;
+  }
+
+  List<TensorType> resultTypes() {
+    return results;
+  }
+
+  /// Whether result `i` is computed over a leaf.
+  boolean isInPlace(int i) {
+    return donors[i] >= 0;
+  }
+
+  long runs() {
+    return runs.sum();
+  }
+
+  long nanoseconds(int step) {
+    return nanoseconds[step].sum();
+  }
+
+  @Override
+  public String toString() {
+    return "plan of %d kernels, %,d bytes".formatted(steps.size(), arenaBytes + workspaceBytes);
+  }
+
+  /// The memory of one run: an arena, and for each kernel its buffers there; those that differ from run
+  /// to run are put in by [#bind].
+  private final class Frame {
+    private final Memory.Block block = Memory.allocate(arenaBytes + workspaceBytes);
+    private final Buffer[][] inputs;
+    private final Buffer[][] outputs;
+    private final Buffer workspace = block.buffer().slice(arenaBytes, workspaceBytes);
+    private final List<Slot> open = new ArrayList<>();
+
+    /// Where a leaf or a result has to be put in.
+    private record Slot(Buffer[] operands, int at, Region region) {}
+
+    private static final HostBuffer NOTHING =
+        new HostBuffer(java.lang.foreign.MemorySegment.NULL);
+
+    Frame() {
+      inputs = new Buffer[steps.size()][];
+      outputs = new Buffer[steps.size()][];
+      for (int i = 0; i < steps.size(); i++) {
+        inputs[i] = operands(steps.get(i).task().inputs());
+        outputs[i] = operands(steps.get(i).task().outputs());
+      }
+    }
+
+    private Buffer[] operands(List<Ref> refs) {
+      var operands = new Buffer[refs.size()];
+      for (int i = 0; i < operands.length; i++) {
+        var region = refs.get(i).region();
+        if (region.place() == Region.Place.ARENA) {
+          operands[i] = block.buffer().slice(region.offset(), region.bytes());
+        } else {
+          operands[i] = NOTHING;
+          open.add(new Slot(operands, i, region));
+        }
+      }
+      return operands;
+    }
+
+    void bind(List<Storage> leaves, List<Memory.Block> results) {
+      for (var slot : open) {
+        var region = slot.region;
+        var whole =
+            region.place() == Region.Place.LEAF
+                ? leaves.get(region.index()).buffer()
+                : results.get(region.index()).buffer();
+        slot.operands[slot.at] =
+            region.isAlias() && region.offset() != 0
+                ? whole.slice(region.offset(), region.bytes())
+                : whole;
+      }
+    }
+
+    /// Holds on to nobody's data between runs.
+    void unbind() {
+      for (var slot : open) slot.operands[slot.at] = NOTHING;
+    }
+  }
+}

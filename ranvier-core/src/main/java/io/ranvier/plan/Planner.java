@@ -1,0 +1,104 @@
+package io.ranvier.plan;
+
+import io.ranvier.backend.Backend;
+import io.ranvier.backend.Fusion;
+import io.ranvier.backend.Kernel;
+import io.ranvier.backend.Operand;
+import io.ranvier.op.Reduction;
+import io.ranvier.type.DType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// From a trace to a plan: rewrite, lower, fuse, schedule, place, and have the kernels made.
+final class Planner {
+  private final Backend backend;
+  private final Options options;
+
+  Planner(Backend backend, Options options) {
+    this.backend = backend;
+    this.options = options;
+  }
+
+  /// @param donors for each root the number of the leaf whose memory it may take, or −1
+  Plan plan(Trace trace, int[] donors) {
+    var rewrite = new Rewrite(backend);
+    var roots = rewrite.roots(trace);
+    var tasks = Lowering.lower(backend, rewrite.leaves(), roots);
+    var updates = new HashSet<Integer>();
+    for (int i = 0; i < donors.length; i++) if (donors[i] >= 0) updates.add(i);
+    if (options.fuse()) tasks = Fuser.fuse(tasks);
+    tasks = Schedule.updatesLast(tasks, updates);
+    if (options.reuse()) tasks = Placement.elideConcatenations(tasks);
+    var placement = new Placement(tasks);
+    if (options.reuse()) placement.reuseInputs();
+    placement.placeInArena();
+    var taken = donors.clone();
+    for (int i = 0; i < taken.length; i++) {
+      if (taken[i] >= 0 && !placement.mayOverwrite(i, taken[i])) taken[i] = -1;
+    }
+    var steps = tasks.stream().map(task -> new Plan.Step(task, kernel(task))).toList();
+    var leaves = rewrite.leaves().stream().map(io.ranvier.graph.Value::type).toList();
+    var results = roots.stream().map(io.ranvier.graph.Value::type).toList();
+    return new Plan(backend.name(), steps, leaves, results, taken, placement.arenaBytes());
+  }
+
+  private Kernel kernel(Task task) {
+    return switch (task) {
+      case Task.Call(var op, var inputs, var outputs) ->
+          backend.lower(op, operands(inputs), operands(outputs));
+      case Task.Pass pass -> backend.fuse(fusion(pass));
+    };
+  }
+
+  private static List<Operand> operands(List<Ref> refs) {
+    return refs.stream().map(Ref::operand).toList();
+  }
+
+  /// A pass in the terms of the backend: values get numbers, the inputs first.
+  private static Fusion fusion(Task.Pass pass) {
+    var inputs = pass.inputs();
+    var steps = new ArrayList<Fusion.Step>();
+    var numbers = new HashMap<Integer, Integer>();
+    var outputs = new ArrayList<Fusion.Output>();
+    for (int m = 0; m < pass.members().size(); m++) {
+      var member = pass.members().get(m);
+      var arguments = new ArrayList<Integer>();
+      for (var argument : member.arguments()) {
+        switch (argument) {
+          case Task.Argument.Constant(var fill) -> {
+            steps.add(new Fusion.Step(fill, List.of(), fill.type().dtype()));
+            arguments.add(inputs.size() + steps.size() - 1);
+          }
+          case Task.Argument.Read(var ref) -> arguments.add(number(ref, pass, inputs, numbers));
+        }
+      }
+      var y = member.output();
+      boolean reduces = member.op() instanceof Reduction;
+      int value = arguments.getFirst();
+      if (!reduces) {
+        DType dtype = y.type().dtype();
+        steps.add(new Fusion.Step(member.op(), arguments, dtype));
+        value = inputs.size() + steps.size() - 1;
+        numbers.put(m, value);
+      }
+      if (pass.written().stream().anyMatch(w -> w == y)) {
+        var reduction =
+            member.op() instanceof Reduction r ? Optional.of(r) : Optional.<Reduction>empty();
+        outputs.add(new Fusion.Output(value, reduction, y.operand()));
+      }
+    }
+    var operands = operands(inputs);
+    return new Fusion(pass.shape(), pass.order(), operands, steps, outputs);
+  }
+
+  private static int number(
+      Ref ref, Task.Pass pass, List<Ref> inputs, HashMap<Integer, Integer> numbers) {
+    var computed = numbers.get(pass.producer(ref));
+    if (computed != null) return computed;
+    for (int i = 0; i < inputs.size(); i++) if (inputs.get(i).sameAs(ref)) return i;
+    throw new IllegalStateException("nobody computes " + ref);
+  }
+}

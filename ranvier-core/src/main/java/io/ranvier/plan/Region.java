@@ -1,0 +1,75 @@
+package io.ranvier.plan;
+
+import org.jspecify.annotations.Nullable;
+
+/// A stretch of memory of a plan: a leaf's or a result's own, a place in the arena, or a part of
+/// another region.
+final class Region {
+  enum Place {
+    ARENA,
+    LEAF,
+    RESULT
+  }
+
+  private final Place place;
+  private final int index;
+  private final long bytes;
+  private @Nullable Region base;
+  private long offset;
+
+  private Region(Place place, int index, long bytes) {
+    this.place = place;
+    this.index = index;
+    this.bytes = bytes;
+  }
+
+  static Region arena(long bytes) {
+    return new Region(Place.ARENA, -1, bytes);
+  }
+
+  static Region leaf(int index, long bytes) {
+    return new Region(Place.LEAF, index, bytes);
+  }
+
+  static Region result(int index, long bytes) {
+    return new Region(Place.RESULT, index, bytes);
+  }
+
+  /// Where this region is after all: the region that it is a part of, or itself.
+  Region root() {
+    return base == null ? this : base.root();
+  }
+
+  Place place() {
+    return root().place;
+  }
+
+  /// The number of the leaf or the result.
+  int index() {
+    return root().index;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  boolean isAlias() {
+    return base != null;
+  }
+
+  /// Becomes the part of `base` from `offset` bytes on.
+  void alias(Region base, long offset) {
+    this.base = base;
+    this.offset = offset;
+  }
+
+  /// The place of a region of the arena in it.
+  void place(long offset) {
+    this.offset = offset;
+  }
+
+  /// Bytes from the start of the arena, or of the leaf or result.
+  long offset() {
+    return base == null ? offset : offset + base.offset();
+  }
+}

@@ -1,0 +1,81 @@
+package io.ranvier.plan;
+
+import io.ranvier.op.Fill;
+import io.ranvier.op.Op;
+import io.ranvier.type.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One piece of work of a plan, before it becomes a kernel.
+sealed interface Task {
+  /// What it reads, in the order of the kernel's operands.
+  List<Ref> inputs();
+
+  /// What it writes.
+  List<Ref> outputs();
+
+  /// One operation by a kernel of its own.
+  record Call(Op op, List<Ref> inputs, List<Ref> outputs) implements Task {
+    Call {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /// Elementwise operations, and reductions of their results, in one pass over `shape`, whose axes go
+  /// from the slowest to the fastest by `order`.
+  ///
+  /// @param written the members' outputs that others read
+  record Pass(Shape shape, List<Integer> order, List<Member> members, List<Ref> written)
+      implements Task {
+    Pass {
+      members = List.copyOf(members);
+      written = List.copyOf(written);
+    }
+
+    static Pass of(Shape shape, List<Integer> order, Member member) {
+      return new Pass(shape, order, List.of(member), List.of(member.output()));
+    }
+
+    /// What members read that no member before them computes.
+    @Override
+    public List<Ref> inputs() {
+      var found = new ArrayList<Ref>();
+      for (var member : members) {
+        for (var argument : member.arguments()) {
+          if (argument instanceof Argument.Read(var ref)
+              && producer(ref) < 0
+              && found.stream().noneMatch(ref::sameAs)) {
+            found.add(ref);
+          }
+        }
+      }
+      return found;
+    }
+
+    @Override
+    public List<Ref> outputs() {
+      return written;
+    }
+
+    /// The member that computes `ref`, or −1.
+    int producer(Ref ref) {
+      for (int i = 0; i < members.size(); i++) if (members.get(i).output().sameAs(ref)) return i;
+      return -1;
+    }
+  }
+
+  /// One operation of a pass: an [io.ranvier.op.Elementwise] or a [io.ranvier.op.Reduction].
+  record Member(Op op, List<Argument> arguments, Ref output) {
+    Member {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /// What a member works on: memory (or another member's result), or a constant.
+  sealed interface Argument {
+    record Read(Ref ref) implements Argument {}
+
+    record Constant(Fill fill) implements Argument {}
+  }
+}
