@@ -9,4 +9,6 @@ module io.ranvier.core {
   exports io.ranvier.autograd;
   exports io.ranvier.backend;
   exports io.ranvier.backend.reference;
+  exports io.ranvier.plan;
+  exports io.ranvier.tensor;
 }

@@ -81,8 +81,8 @@ public final class Gradients {
       throw new IllegalStateException(
           "gradients: %s was computed from parameters, and a later computation has read its result, "
                   .formatted(x)
-              + "so how it was computed is forgotten. Ask for gradients first, or call detach() on it "
-              + "if it is meant to be a constant");
+              + "so how it was computed is forgotten. Ask for gradients first, or call detach() on"
+              + " it if it is meant to be a constant");
     }
 
     private static List<@Nullable Value> cotangents(Node node, List<@Nullable Value> dy) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 /// A chain of elementwise operations, and of reductions of their results, that runs as one pass
 /// over memory.
 ///
-/// All of it happens over one `shape`. Values have numbers: first the inputs, `0 … inputs − 1`, then
-/// one for each step. An input's layout has one stride for each axis of `shape`; a stride of 0
+/// All of it happens over one `shape`. Values have numbers: first the inputs, `0 … inputs − 1`,
+/// then one for each step. An input's layout has one stride for each axis of `shape`; a stride of 0
 /// repeats it (that is how broadcasts are read).
 ///
 /// @param shape the common shape of all steps

@@ -14,10 +14,10 @@ import java.util.Set;
 /// nobody can reach them, so that no user ever closes anything.
 ///
 /// Freed blocks are kept by size and handed out again, so that steady work allocates nothing from
-/// the system. Since a small handle on the heap may hold a large block, the collector would not hurry
-/// by itself: it is called whenever the blocks in use have doubled since it last ran, and before the
-/// limit is reached. The limit is the system property `ranvier.memory` (bytes, or with a suffix `k`,
-/// `m`, `g`), by default the maximum size of the heap.
+/// the system. Since a small handle on the heap may hold a large block, the collector would not
+/// hurry by itself: it is called whenever the blocks in use have doubled since it last ran, and
+/// before the limit is reached. The limit is the system property `ranvier.memory` (bytes, or with a
+/// suffix `k`, `m`, `g`), by default the maximum size of the heap.
 public final class Memory {
   private static final long ALIGNMENT = 64;
   private static final long SLAB = 4 << 20;
@@ -101,7 +101,8 @@ public final class Memory {
     }
   }
 
-  /// Sizes grow in steps of an eighth, so that a freed block fits the next request of about its size.
+  /// Sizes grow in steps of an eighth, so that a freed block fits the next request of about its
+  /// size.
   private static long sizeClass(long bytes) {
     long step = Math.max(ALIGNMENT, Long.highestOneBit(Math.max(bytes, 1)) / 8);
     return Math.max((bytes + step - 1) / step * step, ALIGNMENT);
@@ -142,8 +143,7 @@ public final class Memory {
     if (!fits(size)) trim();
     if (!fits(size)) {
       throw new OutOfMemoryError(
-          "%,d bytes asked for, %,d of at most %,d in use off-heap; "
-                  .formatted(size, inUse, LIMIT)
+          "%,d bytes asked for, %,d of at most %,d in use off-heap; ".formatted(size, inUse, LIMIT)
               + "raise the limit with -Dranvier.memory=8g, or use smaller batches");
     }
   }

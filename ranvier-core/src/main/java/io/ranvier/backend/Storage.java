@@ -53,8 +53,8 @@ public final class Storage implements Source {
     if (readers.updateAndGet(n -> n == SPENT ? SPENT : n + 1) == SPENT) {
       throw new IllegalStateException(
           (name.isEmpty() ? "a variable" : "\"" + name + "\"")
-              + " has been updated since this tensor was built on it, and the tensor was not computed"
-              + " before; compute it first (eval), or build it again from the new value");
+              + " has been updated since this tensor was built on it, and the tensor was not"
+              + " computed before; compute it first (eval), or build it again from the new value");
     }
   }
 
@@ -67,8 +67,8 @@ public final class Storage implements Source {
     return readers.compareAndSet(own, SPENT);
   }
 
-  /// Ends a donation: for good, or, where the computation failed, as if it had never been tried; then
-  /// the caller is a reader again.
+  /// Ends a donation: for good, or, where the computation failed, as if it had never been tried;
+  /// then the caller is a reader again.
   public void settle(boolean done) {
     if (!done) readers.set(1);
   }

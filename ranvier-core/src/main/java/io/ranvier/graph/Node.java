@@ -89,7 +89,9 @@ public final class Node {
     var known = inputs;
     if (known == null) {
       throw new IllegalStateException(
-          "how " + this + " was computed is no longer known: a later computation has read its result");
+          "how "
+              + this
+              + " was computed is no longer known: a later computation has read its result");
     }
     return known;
   }
@@ -116,8 +118,8 @@ public final class Node {
     return inputs == null;
   }
 
-  /// Lets go of the inputs, and with them of the graph behind, once every output is computed.
-  /// A chain of computed values would otherwise keep its whole past in memory.
+  /// Lets go of the inputs, and with them of the graph behind, once every output is computed. A
+  /// chain of computed values would otherwise keep its whole past in memory.
   public void forget() {
     for (var y : outputs) if (y.source() == null) return;
     if (!inputs().isEmpty()) inputs = null;

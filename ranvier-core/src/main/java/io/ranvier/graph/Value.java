@@ -58,6 +58,8 @@ public final class Value {
 
   @Override
   public String toString() {
-    return node.outputs().size() == 1 ? node.op() + ": " + type : node.op() + "#" + index + ": " + type;
+    return node.outputs().size() == 1
+        ? node.op() + ": " + type
+        : node.op() + "#" + index + ": " + type;
   }
 }

@@ -4,7 +4,6 @@ import io.ranvier.backend.Backend;
 import io.ranvier.backend.HostBuffer;
 import io.ranvier.backend.Memory;
 import io.ranvier.backend.Storage;
-import io.ranvier.backend.cpu.CpuBackend;
 import io.ranvier.backend.reference.ReferenceBackend;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
@@ -17,8 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Where tensors are computed: a backend, and the plans made for it so far. May be used by any number
-/// of threads at once.
+/// Where tensors are computed: a backend, and the plans made for it so far. May be used by any
+/// number of threads at once.
 ///
 /// Usually there is one, [#cpu]. Another, such as [#reference], is in force inside of [#run].
 public final class Device {
@@ -35,7 +34,7 @@ public final class Device {
   }
 
   private static final class Cpu {
-    static final Device DEVICE = new Device(new CpuBackend(), Options.DEFAULT);
+    static final Device DEVICE = new Device(new ReferenceBackend(), Options.DEFAULT);
   }
 
   private static final class Plain {

@@ -51,8 +51,7 @@ final class Explanation {
 
   private static String counted(List<String> all) {
     return all.stream()
-        .collect(
-            Collectors.groupingBy(s -> s, java.util.LinkedHashMap::new, Collectors.counting()))
+        .collect(Collectors.groupingBy(s -> s, java.util.LinkedHashMap::new, Collectors.counting()))
         .entrySet()
         .stream()
         .map(e -> e.getValue() == 1 ? e.getKey() : e.getValue() + " × " + e.getKey())

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Joins passes: one that reads what another writes, element by element in the same order, becomes a
-/// part of it, and what nobody else reads is never written to memory.
+/// Joins passes: one that reads what another writes, element by element in the same order, becomes
+/// a part of it, and what nobody else reads is never written to memory.
 ///
 /// A pass may join another if nothing that it reads from elsewhere depends on the other: else the
 /// joined pass would have to run both before and after.
@@ -80,8 +80,8 @@ final class Fuser {
         .equals(b.stream().filter(axis -> shape.dim(axis) != 1).toList());
   }
 
-  /// Whether the joined group is small enough, reads its own results only element by element, and no
-  /// path leads from it through a third task back to it.
+  /// Whether the joined group is small enough, reads its own results only element by element, and
+  /// no path leads from it through a third task back to it.
   private boolean mayMerge(int first, int second) {
     var all = new ArrayList<>(members.get(first));
     all.addAll(members.get(second));

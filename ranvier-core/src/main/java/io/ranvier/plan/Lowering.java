@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// From values to tasks: decides how each value lies in memory, turns views into layouts, and puts
-/// copies where a kernel wants another layout. Every operation becomes a task of its own here; what is
-/// fused is decided later, so that fusion cannot change how anything is computed.
+/// copies where a kernel wants another layout. Every operation becomes a task of its own here; what
+/// is fused is decided later, so that fusion cannot change how anything is computed.
 final class Lowering {
   private final Backend backend;
   private final Map<Value, Ref> refs = new HashMap<>();
@@ -225,5 +225,4 @@ final class Lowering {
     if (own) from.region().alias(region, 0);
     else tasks.add(copy(from, to));
   }
-
 }

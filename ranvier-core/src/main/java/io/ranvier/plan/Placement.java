@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Where everything lies: which results take the memory of the variables that they replace, which
-/// passes write over what they read, and the place of each region in the arena. Regions that are never
-/// needed at the same time share their place.
+/// passes write over what they read, and the place of each region in the arena. Regions that are
+/// never needed at the same time share their place.
 final class Placement {
   static final long ALIGNMENT = 64;
 
@@ -37,8 +37,8 @@ final class Placement {
     return arenaBytes;
   }
 
-  /// Whether result `result` can be computed into leaf `leaf`: nobody reads the leaf afterwards, and
-  /// who writes the one and reads the other does so element by element.
+  /// Whether result `result` can be computed into leaf `leaf`: nobody reads the leaf afterwards,
+  /// and who writes the one and reads the other does so element by element.
   boolean mayOverwrite(int result, int leaf) {
     int writer = -1;
     Ref written = null;

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The compiled form of a graph: kernels in order, and a place for everything that they read and write.
+/// The compiled form of a graph: kernels in order, and a place for everything that they read and
+/// write.
 ///
-/// A plan knows types, not data: it runs again for each new batch. All intermediate values lie in one
-/// arena. A run borrows one from a small pool, so that many threads can run a plan at once, and repeated
-/// runs allocate nothing but their results.
+/// A plan knows types, not data: it runs again for each new batch. All intermediate values lie in
+/// one arena. A run borrows one from a small pool, so that many threads can run a plan at once, and
+/// repeated runs allocate nothing but their results.
 public final class Plan {
   private final String backend;
   private final List<Step> steps;
@@ -51,7 +52,8 @@ public final class Plan {
     for (int i = 0; i < nanoseconds.length; i++) nanoseconds[i] = new LongAdder();
   }
 
-  /// Runs on the numbers at `leaves`; the results, each in a block of its own or in that of its donor.
+  /// Runs on the numbers at `leaves`; the results, each in a block of its own or in that of its
+  /// donor.
   List<Memory.Block> run(List<Storage> leaves) {
     acquire(leaves);
     var donated = new boolean[donors.length];
@@ -189,8 +191,8 @@ public final class Plan {
     return "plan of %d kernels, %,d bytes".formatted(steps.size(), arenaBytes + workspaceBytes);
   }
 
-  /// The memory of one run: an arena, and for each kernel its buffers there; those that differ from run
-  /// to run are put in by [#bind].
+  /// The memory of one run: an arena, and for each kernel its buffers there; those that differ from
+  /// run to run are put in by [#bind].
   private final class Frame {
     private final Memory.Block block = Memory.allocate(arenaBytes + workspaceBytes);
     private final Buffer[][] inputs;
@@ -201,8 +203,7 @@ public final class Plan {
     /// Where a leaf or a result has to be put in.
     private record Slot(Buffer[] operands, int at, Region region) {}
 
-    private static final HostBuffer NOTHING =
-        new HostBuffer(java.lang.foreign.MemorySegment.NULL);
+    private static final HostBuffer NOTHING = new HostBuffer(java.lang.foreign.MemorySegment.NULL);
 
     Frame() {
       inputs = new Buffer[steps.size()][];

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Plans by the key of what they compute. The least recently used go when there are too many, or when
-/// the memory that they keep for the next run gets too much.
+/// Plans by the key of what they compute. The least recently used go when there are too many, or
+/// when the memory that they keep for the next run gets too much.
 public final class PlanCache {
   private static final int MOST_PLANS = 512;
 
@@ -36,6 +36,8 @@ public final class PlanCache {
       return plan;
     }
   }
+
+  PlanCache() {}
 
   Plan get(Trace.Key key, Supplier<Plan> maker) {
     var entry = plans.get(key);

@@ -23,7 +23,9 @@ record Ref(Region region, TensorType type, Layout layout) {
   /// Whether both are the same elements in the same places. Strides of axes of extent one do not
   /// matter.
   boolean sameAs(Ref other) {
-    return region == other.region && type.equals(other.type) && sameLayout(layout, other.layout, shape());
+    return region == other.region
+        && type.equals(other.type)
+        && sameLayout(layout, other.layout, shape());
   }
 
   static boolean sameLayout(Layout a, Layout b, Shape shape) {

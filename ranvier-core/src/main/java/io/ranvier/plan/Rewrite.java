@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// The graph of a trace, made ready for a backend: composites that it does not take whole are
-/// decomposed, [Rules] are applied, and what is computed twice is computed once. Leaves are stood in
-/// for by fresh nodes, so that a plan holds on to nobody's data. What no root needs is not built.
+/// decomposed, [Rules] are applied, and what is computed twice is computed once. Leaves are stood
+/// in for by fresh nodes, so that a plan holds on to nobody's data. What no root needs is not
+/// built.
 final class Rewrite {
   private final Backend backend;
   private final List<Value> leaves = new ArrayList<>();
@@ -56,10 +57,9 @@ final class Rewrite {
     if (op instanceof Composite c && !backend.takesWhole(c, types(inputs))) {
       return decomposed(c, inputs);
     }
-    var node = known.computeIfAbsent(new Computation(op, inputs), c -> new Node(c.op(), c.inputs()));
-    return node.outputs().size() == 1
-        ? List.of(simplified(node.output(0)))
-        : node.outputs();
+    var node =
+        known.computeIfAbsent(new Computation(op, inputs), c -> new Node(c.op(), c.inputs()));
+    return node.outputs().size() == 1 ? List.of(simplified(node.output(0))) : node.outputs();
   }
 
   private List<Value> decomposed(Composite op, List<Value> inputs) {

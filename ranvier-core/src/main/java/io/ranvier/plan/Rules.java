@@ -16,8 +16,8 @@ import io.ranvier.type.DType;
 import java.util.List;
 import java.util.Optional;
 
-/// The rewrites, in the order in which they are tried. Each leaves every bit of the result as it was
-/// (but for the sign of a NaN).
+/// The rewrites, in the order in which they are tried. Each leaves every bit of the result as it
+/// was (but for the sign of a NaN).
 final class Rules {
   static final List<Rule> ALL =
       List.of(

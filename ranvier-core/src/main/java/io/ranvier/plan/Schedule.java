@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 
-/// The order in which tasks run: each after all that write what it reads, otherwise as they come; and
-/// those that only move variables on last of all, so that the old values may be overwritten.
+/// The order in which tasks run: each after all that write what it reads, otherwise as they come;
+/// and those that only move variables on last of all, so that the old values may be overwritten.
 final class Schedule {
   private Schedule() {}
 
@@ -40,7 +40,8 @@ final class Schedule {
         if (--waitsFor[reader] == 0) ready.add(reader);
       }
     }
-    if (ordered.size() != tasks.size()) throw new IllegalStateException("tasks wait for each other");
+    if (ordered.size() != tasks.size())
+      throw new IllegalStateException("tasks wait for each other");
     return ordered;
   }
 

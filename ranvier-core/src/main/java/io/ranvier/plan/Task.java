@@ -16,19 +16,19 @@ sealed interface Task {
 
   /// One operation by a kernel of its own.
   record Call(Op op, List<Ref> inputs, List<Ref> outputs) implements Task {
-    Call {
+    public Call {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
     }
   }
 
-  /// Elementwise operations, and reductions of their results, in one pass over `shape`, whose axes go
-  /// from the slowest to the fastest by `order`.
+  /// Elementwise operations, and reductions of their results, in one pass over `shape`, whose axes
+  /// go from the slowest to the fastest by `order`.
   ///
   /// @param written the members' outputs that others read
   record Pass(Shape shape, List<Integer> order, List<Member> members, List<Ref> written)
       implements Task {
-    Pass {
+    public Pass {
       members = List.copyOf(members);
       written = List.copyOf(written);
     }
@@ -67,7 +67,7 @@ sealed interface Task {
 
   /// One operation of a pass: an [io.ranvier.op.Elementwise] or a [io.ranvier.op.Reduction].
   record Member(Op op, List<Argument> arguments, Ref output) {
-    Member {
+    public Member {
       arguments = List.copyOf(arguments);
     }
   }

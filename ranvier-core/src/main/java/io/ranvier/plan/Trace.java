@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What has to be computed, written down: the nodes in order, the leaves they read, and the key under
-/// which an equal computation finds the same plan.
+/// What has to be computed, written down: the nodes in order, the leaves they read, and the key
+/// under which an equal computation finds the same plan.
 final class Trace {
   private static final int RACES = 100;
 
@@ -19,8 +19,8 @@ final class Trace {
   private final Map<Value, Integer> leafNumbers = new HashMap<>();
   private final Map<Node, Integer> positions;
 
-  /// For each node its inputs, for the roots themselves: position and output of a node, or −1 − leaf
-  /// and 0.
+  /// For each node its inputs, for the roots themselves: position and output of a node, or −1 −
+  /// leaf and 0.
   private final List<int[]> inputs = new ArrayList<>();
 
   private final int[] roots;
@@ -53,7 +53,8 @@ final class Trace {
       try {
         return new Trace(roots, donors);
       } catch (IllegalStateException e) {
-        // Another thread has computed a value, and made it forget its inputs, while we looked at it.
+        // Another thread has computed a value, and made it forget its inputs, while we looked at
+        // it.
         if (attempt == RACES) throw e;
       }
     }

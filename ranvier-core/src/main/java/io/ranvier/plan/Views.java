@@ -35,8 +35,8 @@ final class Views {
     return Layout.of(offset, strides);
   }
 
-  /// The layout of the elements of `from`, in row-major order, seen as `to`; nothing where no strides
-  /// can say that. Axes of extent one get stride 0.
+  /// The layout of the elements of `from`, in row-major order, seen as `to`; nothing where no
+  /// strides can say that. Axes of extent one get stride 0.
   static Optional<Layout> reshaped(Layout x, Shape from, Shape to) {
     if (from.isEmpty()) return Optional.of(Layout.rowMajor(to));
     var dims = IntStream.range(0, from.rank()).filter(i -> from.dim(i) > 1).toArray();
@@ -52,7 +52,8 @@ final class Views {
       strides[wanted[j]] = stride;
       while (have != want) {
         if (have < want) {
-          if (x.stride(dims[i - 1]) != x.stride(dims[i]) * from.dim(dims[i])) return Optional.empty();
+          if (x.stride(dims[i - 1]) != x.stride(dims[i]) * from.dim(dims[i]))
+            return Optional.empty();
           have *= from.dim(dims[--i]);
         } else {
           strides[wanted[j - 1]] = strides[wanted[j]] * to.dim(wanted[j]);

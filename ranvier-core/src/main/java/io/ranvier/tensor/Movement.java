@@ -25,12 +25,16 @@ public sealed interface Movement permits Tensor {
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] >= 0) known = Math.multiplyExact(known, dims[i]);
       else if (dims[i] == -1 && open < 0) open = i;
-      else throw new io.ranvier.type.ShapeException("reshape: one extent may be -1, no other negative");
+      else
+        throw new io.ranvier.type.ShapeException(
+            "reshape: one extent may be -1, no other negative");
     }
     if (open < 0) return of(Ops.reshape(value(), Shape.of(dims)));
     Op.require(
-        known > 0 && size % known == 0, "reshape: %s has no even share for -1 of %s",
-        value().type(), java.util.Arrays.toString(dims));
+        known > 0 && size % known == 0,
+        "reshape: %s has no even share for -1 of %s",
+        value().type(),
+        java.util.Arrays.toString(dims));
     var filled = dims.clone();
     filled[open] = Math.toIntExact(size / known);
     return of(Ops.reshape(value(), Shape.of(filled)));
@@ -41,7 +45,8 @@ public sealed interface Movement permits Tensor {
     var shape = value().shape();
     int from = shape.axis(axis);
     var dims = java.util.Arrays.copyOf(shape.dims(), from + 1);
-    for (int i = from + 1; i < shape.rank(); i++) dims[from] = Math.multiplyExact(dims[from], shape.dim(i));
+    for (int i = from + 1; i < shape.rank(); i++)
+      dims[from] = Math.multiplyExact(dims[from], shape.dim(i));
     return of(Ops.reshape(value(), Shape.of(dims)));
   }
 

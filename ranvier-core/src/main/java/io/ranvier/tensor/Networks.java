@@ -54,7 +54,8 @@ public sealed interface Networks permits Tensor {
         .toList();
   }
 
-  /// One loss for each row of these logits `[n, classes]`, given its label: `−ln softmax(x)[label]`.
+  /// One loss for each row of these logits `[n, classes]`, given its label: `−ln
+  /// softmax(x)[label]`.
   default Tensor crossEntropy(Tensor labels) {
     return of(Ops.crossEntropy(value(), labels.value()));
   }

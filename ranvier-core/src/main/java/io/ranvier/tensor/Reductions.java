@@ -7,8 +7,8 @@ import io.ranvier.op.Ops;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How a tensor sums itself up. Without axes all are meant, and a scalar comes out. Reduced axes go;
-/// `keep…` variants leave them with extent one, ready to stretch back.
+/// How a tensor sums itself up. Without axes all are meant, and a scalar comes out. Reduced axes
+/// go; `keep…` variants leave them with extent one, ready to stretch back.
 public sealed interface Reductions permits Tensor {
   Value value();
 

@@ -22,11 +22,12 @@ import java.util.List;
 /// A multi-dimensional array of numbers, computed when somebody looks.
 ///
 /// Operations check shapes at once and compute nothing: they build a graph. [#item], [#toFloats],
-/// [#eval] and their like compute what they need of it, as one program. Tensors are immutable, may be
-/// used from any thread, and are never closed.
+/// [#eval] and their like compute what they need of it, as one program. Tensors are immutable, may
+/// be used from any thread, and are never closed.
 ///
-/// What a tensor can do is spread over five interfaces by theme: [Arithmetic] and [Activations] element
-/// by element, [Reductions], [Movement], and [Networks] for products, convolutions and pooling.
+/// What a tensor can do is spread over five interfaces by theme: [Arithmetic] and [Activations]
+/// element by element, [Reductions], [Movement], and [Networks] for products, convolutions and
+/// pooling.
 public final class Tensor implements Arithmetic, Activations, Reductions, Movement, Networks {
   private final Value value;
 
@@ -77,8 +78,8 @@ public final class Tensor implements Arithmetic, Activations, Reductions, Moveme
     return leaf(new TensorType(DType.BOOL, shape), MemorySegment.ofArray(bytes));
   }
 
-  /// A tensor of `type` whose elements are the bytes of `data`, in row-major order and the byte order
-  /// of the machine. The bytes are copied.
+  /// A tensor of `type` whose elements are the bytes of `data`, in row-major order and the byte
+  /// order of the machine. The bytes are copied.
   public static Tensor of(TensorType type, MemorySegment data) {
     if (data.byteSize() != type.byteSize()) {
       throw new ShapeException(
@@ -87,8 +88,8 @@ public final class Tensor implements Arithmetic, Activations, Reductions, Moveme
     return leaf(type, data);
   }
 
-  /// A `float32` scalar that changes from step to step, such as a learning rate: a leaf, so that the
-  /// next value runs the same plan.
+  /// A `float32` scalar that changes from step to step, such as a learning rate: a leaf, so that
+  /// the next value runs the same plan.
   public static Tensor scalar(double x) {
     return of(Shape.SCALAR, (float) x);
   }
@@ -174,8 +175,8 @@ public final class Tensor implements Arithmetic, Activations, Reductions, Moveme
     return value.shape().dim(axis);
   }
 
-  /// The gradient of this scalar with respect to each of `wrt`: tensors like any other, so they can be
-  /// differentiated again. Zeros where this scalar does not depend on one.
+  /// The gradient of this scalar with respect to each of `wrt`: tensors like any other, so they can
+  /// be differentiated again. Zeros where this scalar does not depend on one.
   public List<Tensor> gradients(List<Tensor> wrt) {
     return Gradients.gradients(value, wrt.stream().map(Tensor::value).toList()).stream()
         .map(Tensor::of)
@@ -253,8 +254,7 @@ public final class Tensor implements Arithmetic, Activations, Reductions, Moveme
       case F64 -> from.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8 * i);
       case F32 -> from.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * i);
       case F16 -> Float.float16ToFloat(from.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i));
-      case BF16 ->
-          Float.intBitsToFloat(from.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i) << 16);
+      case BF16 -> Float.intBitsToFloat(from.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * i) << 16);
       case I64 -> from.get(ValueLayout.JAVA_LONG_UNALIGNED, 8 * i);
       case I32 -> from.get(ValueLayout.JAVA_INT_UNALIGNED, 4 * i);
       case U8 -> Byte.toUnsignedInt(from.get(ValueLayout.JAVA_BYTE, i));

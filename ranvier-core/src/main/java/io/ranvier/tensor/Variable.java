@@ -78,16 +78,15 @@ public final class Variable {
   }
 
   /// Computes `results` together with the assigned next values of `variables`, as one program. The
-  /// memory of the old values is reused, so tensors that still depend on them must have been computed
-  /// before.
+  /// memory of the old values is reused, so tensors that still depend on them must have been
+  /// computed before.
   public static void update(List<Variable> variables, List<Tensor> results) {
     var changing = variables.stream().filter(v -> v.next != null).toList();
     var updates = new ArrayList<Update>();
     for (var v : changing) {
       updates.add(new Update(v.value.value(), v.value().value(), v.name));
     }
-    var moved =
-        Device.current().evaluate(results.stream().map(Tensor::value).toList(), updates);
+    var moved = Device.current().evaluate(results.stream().map(Tensor::value).toList(), updates);
     for (int i = 0; i < changing.size(); i++) {
       var v = changing.get(i);
       v.value = Tensor.of(moved.get(i));
