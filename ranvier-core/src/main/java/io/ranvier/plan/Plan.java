@@ -201,7 +201,7 @@ public final class Plan {
     private final List<Slot> open = new ArrayList<>();
 
     /// Where a leaf or a result has to be put in.
-    private record Slot(Buffer[] operands, int at, Region region) {}
+    private record Slot(int step, boolean written, int at, Region region) {}
 
     private static final HostBuffer NOTHING = new HostBuffer(java.lang.foreign.MemorySegment.NULL);
 
@@ -209,12 +209,12 @@ public final class Plan {
       inputs = new Buffer[steps.size()][];
       outputs = new Buffer[steps.size()][];
       for (int i = 0; i < steps.size(); i++) {
-        inputs[i] = operands(steps.get(i).task().inputs());
-        outputs[i] = operands(steps.get(i).task().outputs());
+        inputs[i] = operands(i, false, steps.get(i).task().inputs());
+        outputs[i] = operands(i, true, steps.get(i).task().outputs());
       }
     }
 
-    private Buffer[] operands(List<Ref> refs) {
+    private Buffer[] operands(int step, boolean written, List<Ref> refs) {
       var operands = new Buffer[refs.size()];
       for (int i = 0; i < operands.length; i++) {
         var region = refs.get(i).region();
@@ -222,7 +222,7 @@ public final class Plan {
           operands[i] = block.buffer().slice(region.offset(), region.bytes());
         } else {
           operands[i] = NOTHING;
-          open.add(new Slot(operands, i, region));
+          open.add(new Slot(step, written, i, region));
         }
       }
       return operands;
@@ -235,7 +235,7 @@ public final class Plan {
             region.place() == Region.Place.LEAF
                 ? leaves.get(region.index()).buffer()
                 : results.get(region.index()).buffer();
-        slot.operands[slot.at] =
+        operands(slot)[slot.at] =
             region.isAlias() && region.offset() != 0
                 ? whole.slice(region.offset(), region.bytes())
                 : whole;
@@ -244,7 +244,11 @@ public final class Plan {
 
     /// Holds on to nobody's data between runs.
     void unbind() {
-      for (var slot : open) slot.operands[slot.at] = NOTHING;
+      for (var slot : open) operands(slot)[slot.at] = NOTHING;
+    }
+
+    private Buffer[] operands(Slot slot) {
+      return (slot.written ? outputs : inputs)[slot.step];
     }
   }
 }
