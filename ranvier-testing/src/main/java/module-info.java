@@ -3,4 +3,6 @@ module io.ranvier.testing {
   requires static org.jspecify;
   requires transitive io.ranvier.core;
   requires transitive io.ranvier.nn;
+
+  exports io.ranvier.testing;
 }

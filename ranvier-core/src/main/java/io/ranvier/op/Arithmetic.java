@@ -69,10 +69,12 @@ public sealed interface Arithmetic extends Elementwise {
     @Override
     public List<@Nullable Value> vjp(Value a, Value b, Value y, Value dy) {
       var zero = fill(0, a.type());
-      var constant = equal(b, zero);
-      var da = select(constant, zero, mul(b, pow(a, sub(b, 1))));
+      var one = fill(1, a.type());
+      // Where both are 0, the factor b is to win over the infinity of a⁻¹.
+      var corner = logic(Logic.Connective.AND, equal(a, zero), equal(b, zero));
+      var da = mul(b, pow(select(corner, one, a), sub(b, one)));
       var positive = greater(a, zero);
-      var db = select(positive, mul(y, log(select(positive, a, fill(1, a.type())))), zero);
+      var db = select(positive, mul(y, log(select(positive, a, one))), zero);
       return Op.cotangents(mul(dy, da), mul(dy, db));
     }
   }

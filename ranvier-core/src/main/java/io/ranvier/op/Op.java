@@ -49,9 +49,8 @@ public sealed interface Op extends Operator
     var type = getClass();
     var outer = type.getEnclosingClass();
     var own = decapitalize(type.getSimpleName());
-    return outer == null || outer.isInterface()
-        ? own
-        : decapitalize(outer.getSimpleName()) + "." + own;
+    boolean isMember = outer != null && Op.class.isAssignableFrom(outer) && !outer.isInterface();
+    return isMember ? decapitalize(outer.getSimpleName()) + "." + own : own;
   }
 
   /// An operation with one output: the common case.
