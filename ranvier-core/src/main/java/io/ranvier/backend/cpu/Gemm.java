@@ -1,0 +1,207 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Simd.FLOAT;
+import static io.ranvier.backend.cpu.Simd.KERNEL;
+
+import java.lang.foreign.MemorySegment;
+
+/// The product of matrices, `C = A·B` or `C += A·B`, for a batch of matrices of one shape.
+///
+/// A is `[m, k]`, B is `[k, n]`, both with any strides (so either may be transposed, and batches
+/// may repeat a matrix by a stride of 0); C is `[m, n]` with contiguous rows. Empty dimensions are
+/// legal; a sum of no terms is 0.
+///
+/// Three ways, chosen by shape and strides alone: tiles ([Tiling]) in general; a fixed split of the
+/// sums with an ordered combination where C is small and k is large; dot products where one side is
+/// a vector or little more and both sides run along k.
+public record Gemm(int batch, int m, int n, int k) {
+
+  private static final int SMALLEST_SPLIT = 512;
+  private static final int MOST_SPLITS = 16;
+  private static final int FEW_LINES = 3;
+
+  public Gemm {
+    if (batch < 0 || m < 0 || n < 0 || k < 0) {
+      throw new IllegalArgumentException(
+          "gemm: batch %d, m %d, n %d, k %d: none may be negative".formatted(batch, m, n, k));
+    }
+  }
+
+  /// A single product.
+  public Gemm(int m, int n, int k) {
+    this(1, m, n, k);
+  }
+
+  /// Bytes of workspace that [#run] needs with so many threads. The segment should be aligned to
+  /// 64.
+  public long workspaceBytes(int threads) {
+    Tiling tiling = Tiling.of(m, n, k);
+    int splits = splits(tiling);
+    long partial = splits > 1 ? 4L * splits * m * n : 0;
+    long swapped = n == 1 && m > 1 ? Tiling.of(1, m, k).workerBytes() : 0;
+    return round(partial) + threads * Math.max(swapped, part(tiling, splits).workerBytes());
+  }
+
+  /// Computes C.
+  ///
+  /// @param accumulate whether to add to what C holds
+  /// @param workspace at least [#workspaceBytes] of `Parallel.threads()` bytes
+  public void run(
+      Matrix a,
+      Matrix b,
+      Matrix c,
+      boolean accumulate,
+      MemorySegment workspace,
+      Epilogue epilogue) {
+    if (batch == 0 || m == 0 || n == 0) {
+      return;
+    }
+    if (Math.min(m, n) <= FEW_LINES && a.columnStride() == 1 && b.rowStride() == 1) {
+      dots(a, b, c, accumulate, epilogue);
+    } else if (n == 1 && m > 1 && c.rowStride() == 1) {
+      Epilogue swapped =
+          (row, rows, column, columns) -> epilogue.apply(m * row + column, columns, 0, 1);
+      new Gemm(batch, 1, m, k)
+          .tiles(b.transposed(), a.transposed(), c.transposed(), accumulate, workspace, swapped);
+    } else {
+      Tiling tiling = Tiling.of(m, n, k);
+      int splits = splits(tiling);
+      if (splits > 1) {
+        split(tiling, splits, a, b, c, accumulate, workspace);
+        epilogue.apply(0, m, 0, n);
+      } else {
+        tiles(a, b, c, accumulate, workspace, epilogue);
+      }
+    }
+  }
+
+  private void tiles(
+      Matrix a,
+      Matrix b,
+      Matrix c,
+      boolean accumulate,
+      MemorySegment workspace,
+      Epilogue epilogue) {
+    Tiling tiling = Tiling.of(m, n, k);
+    int tiles = tiling.tiles();
+    Parallel.run(
+        batch * tiles,
+        batch * tiling.work(),
+        (task, worker) -> {
+          int matrix = task / tiles;
+          int tile = task % tiles;
+          tiling.compute(
+              tile,
+              Packing.left(a, matrix, tiling.width(tile)),
+              Packing.right(b, matrix, tiling.height(tile)),
+              accumulate,
+              c.data(),
+              c.at(matrix, 0, 0),
+              4 * c.rowStride(),
+              workspace,
+              worker * tiling.workerBytes());
+          epilogue.apply(
+              (long) matrix * m + tiling.firstRow(tile),
+              tiling.height(tile),
+              tiling.firstColumn(tile),
+              tiling.width(tile));
+        });
+  }
+
+  /// Into how many parts the sums are cut: 1, unless there are few tiles and long sums.
+  private int splits(Tiling tiling) {
+    boolean pays =
+        batch == 1 && tiling.tiles() < 8 && tiling.work() > 2_000_000 && (long) m * n < 1 << 16;
+    return pays ? Math.clamp(k / SMALLEST_SPLIT, 1, MOST_SPLITS) : 1;
+  }
+
+  /// One part of the sums.
+  private Tiling part(Tiling tiling, int splits) {
+    return splits == 1 ? tiling : Tiling.of(m, n, (k + splits - 1) / splits);
+  }
+
+  private void split(
+      Tiling whole,
+      int splits,
+      Matrix a,
+      Matrix b,
+      Matrix c,
+      boolean accumulate,
+      MemorySegment workspace) {
+    Tiling part = part(whole, splits);
+    int parts = (k + part.k() - 1) / part.k();
+    int tiles = part.tiles();
+    long scratch = round(4L * splits * m * n);
+    Parallel.run(
+        parts * tiles,
+        whole.work(),
+        (task, worker) -> {
+          int tile = task % tiles;
+          int number = task / tiles;
+          int first = number * part.k();
+          part.upTo(Math.min(part.k(), k - first))
+              .compute(
+                  tile,
+                  Packing.left(a.from(0, first), 0, part.width(tile)),
+                  Packing.right(b.from(first, 0), 0, part.height(tile)),
+                  false,
+                  workspace,
+                  4L * number * m * n,
+                  4L * n,
+                  workspace,
+                  scratch + worker * part.workerBytes());
+        });
+    combine(parts, c, accumulate, workspace);
+  }
+
+  /// Adds the partial results, the first to the last.
+  private void combine(int parts, Matrix c, boolean accumulate, MemorySegment workspace) {
+    for (int row = 0; row < m; row++) {
+      long to = c.at(0, row, 0);
+      long from = 4L * row * n;
+      if (!accumulate) {
+        KERNEL.copy(1, n, workspace, from, 0, c.data(), to, 0);
+      }
+      for (int part = accumulate ? 0 : 1; part < parts; part++) {
+        KERNEL.add(n, workspace, from + 4L * part * m * n, c.data(), to);
+      }
+    }
+  }
+
+  /// Each element of C on its own: where a side has few lines, and both run along k.
+  private void dots(Matrix a, Matrix b, Matrix c, boolean accumulate, Epilogue epilogue) {
+    boolean tall = m > n;
+    int lines = tall ? m : n;
+    int few = tall ? n : m;
+    int chunk = Tiling.even(lines, Math.max(16, 100_000 / (k * few + 1)), 1);
+    int chunks = (lines + chunk - 1) / chunk;
+    Parallel.run(
+        batch * chunks,
+        2L * batch * m * n * k,
+        (task, worker) -> {
+          int matrix = task / chunks;
+          int first = task % chunks * chunk;
+          int last = Math.min(lines, first + chunk);
+          for (int line = first; line < last; line++) {
+            for (int other = 0; other < few; other++) {
+              int row = tall ? line : other;
+              int column = tall ? other : line;
+              float sum =
+                  KERNEL.dot(k, a.data(), a.at(matrix, row, 0), b.data(), b.at(matrix, 0, column));
+              long to = c.at(matrix, row, column);
+              c.data().set(FLOAT, to, accumulate ? c.data().get(FLOAT, to) + sum : sum);
+            }
+          }
+          long base = (long) matrix * m;
+          if (tall) {
+            epilogue.apply(base + first, last - first, 0, n);
+          } else {
+            epilogue.apply(base, m, first, last - first);
+          }
+        });
+  }
+
+  private static long round(long bytes) {
+    return (bytes + 4095) / 4096 * 4096;
+  }
+}

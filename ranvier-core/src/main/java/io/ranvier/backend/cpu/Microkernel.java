@@ -1,0 +1,82 @@
+package io.ranvier.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+
+/// The innermost loops of everything dense, on `float`s in native memory.
+///
+/// All offsets and strides count bytes. Two implementations compute the same: [VectorMicrokernel],
+/// and [ScalarMicrokernel] where the Vector API is absent. Every method sums in an order that is
+/// fixed by its arguments.
+interface Microkernel {
+
+  /// Rows of the tallest block of any implementation.
+  int TILE_ROWS = 8;
+
+  /// Floats in one vector.
+  int lanes();
+
+  /// Columns in one panel of B: two vectors.
+  default int panel() {
+    return 2 * lanes();
+  }
+
+  /// `C[r, j] = Σₖ A[r, k] · B[k, j]`, or `C[r, j] += …`, for `r < rows` and `j < columns`.
+  ///
+  /// `A[r, k]` lies at `a + r·am + k·ak`, with any strides: rows may overlap, and nothing needs
+  /// packing. `B[k, j]` lies at `b + k·bk + 4j`, `C[r, j]` at `c + r·cm + 4j`. B must be readable
+  /// up to a whole number of vectors in each row.
+  ///
+  /// @param columns at most [#panel()]
+  /// @param add whether to add to C
+  /// @param scratch room for [#TILE_ROWS] rows of a panel at `w`
+  void multiply(
+      int rows,
+      int columns,
+      int depth,
+      MemorySegment left,
+      long a,
+      long am,
+      long ak,
+      MemorySegment right,
+      long b,
+      long bk,
+      boolean add,
+      MemorySegment out,
+      long c,
+      long cm,
+      MemorySegment scratch,
+      long w);
+
+  /// Copies `rows` runs of `count` floats.
+  void copy(
+      int rows,
+      int count,
+      MemorySegment from,
+      long f,
+      long fromStride,
+      MemorySegment to,
+      long t,
+      long toStride);
+
+  /// Transposes: `to[j, i] = from[i, j]` for `i < rows`, `j < columns`. May write any values to
+  /// `to[j, i]` for `rows ≤ i <` the next multiple of [#lanes()].
+  ///
+  /// @param scratch room for `2 · lanes² ` floats at `w`
+  void transpose(
+      int rows,
+      int columns,
+      MemorySegment from,
+      long f,
+      long fromStride,
+      MemorySegment to,
+      long t,
+      long toStride,
+      MemorySegment scratch,
+      long w);
+
+  /// `Σₖ x[k] · y[k]`, both contiguous.
+  float dot(int count, MemorySegment left, long x, MemorySegment right, long y);
+
+  /// `y[j] += x[j]`, both contiguous.
+  void add(int count, MemorySegment from, long x, MemorySegment to, long y);
+}

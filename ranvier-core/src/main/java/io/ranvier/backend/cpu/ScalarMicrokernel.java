@@ -1,0 +1,133 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Simd.FLOAT;
+
+import java.lang.foreign.MemorySegment;
+
+/// The microkernels in plain Java, for a JVM without `jdk.incubator.vector`.
+///
+/// Products go by four neighbouring sums at a time, held in local variables.
+final class ScalarMicrokernel implements Microkernel {
+
+  @Override
+  public int lanes() {
+    return 4;
+  }
+
+  @Override
+  public void multiply(
+      int rows,
+      int columns,
+      int depth,
+      MemorySegment left,
+      long a,
+      long am,
+      long ak,
+      MemorySegment right,
+      long b,
+      long bk,
+      boolean add,
+      MemorySegment out,
+      long c,
+      long cm,
+      MemorySegment scratch,
+      long w) {
+    for (int row = 0; row < rows; row++, a += am, c += cm) {
+      for (int j = 0; j < columns; j += 4) {
+        quad(depth, left, a, ak, right, b + j * 4L, bk, scratch, w);
+        for (int lane = 0; lane < Math.min(4, columns - j); lane++) {
+          long to = c + (j + lane) * 4L;
+          float sum = scratch.get(FLOAT, w + lane * 4L);
+          out.set(FLOAT, to, add ? out.get(FLOAT, to) + sum : sum);
+        }
+      }
+    }
+  }
+
+  /// Four neighbouring sums.
+  private static void quad(
+      int depth,
+      MemorySegment left,
+      long a,
+      long ak,
+      MemorySegment right,
+      long b,
+      long bk,
+      MemorySegment out,
+      long c) {
+    float c0 = 0;
+    float c1 = 0;
+    float c2 = 0;
+    float c3 = 0;
+    for (int k = 0; k < depth; k++, a += ak, b += bk) {
+      float x = left.get(FLOAT, a);
+      c0 += x * right.get(FLOAT, b);
+      c1 += x * right.get(FLOAT, b + 4);
+      c2 += x * right.get(FLOAT, b + 8);
+      c3 += x * right.get(FLOAT, b + 12);
+    }
+    out.set(FLOAT, c, c0);
+    out.set(FLOAT, c + 4, c1);
+    out.set(FLOAT, c + 8, c2);
+    out.set(FLOAT, c + 12, c3);
+  }
+
+  @Override
+  public void copy(
+      int rows,
+      int count,
+      MemorySegment from,
+      long f,
+      long fromStride,
+      MemorySegment to,
+      long t,
+      long toStride) {
+    for (int row = 0; row < rows; row++, f += fromStride, t += toStride) {
+      for (long i = 0; i < count * 4L; i += 4) {
+        to.set(FLOAT, t + i, from.get(FLOAT, f + i));
+      }
+    }
+  }
+
+  @Override
+  public void transpose(
+      int rows,
+      int columns,
+      MemorySegment from,
+      long f,
+      long fromStride,
+      MemorySegment to,
+      long t,
+      long toStride,
+      MemorySegment scratch,
+      long w) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        to.set(FLOAT, t + j * toStride + i * 4L, from.get(FLOAT, f + i * fromStride + j * 4L));
+      }
+    }
+  }
+
+  @Override
+  public float dot(int count, MemorySegment left, long x, MemorySegment right, long y) {
+    float even = 0;
+    float odd = 0;
+    long bytes = count * 4L;
+    long i = 0;
+    for (; i <= bytes - 8; i += 8) {
+      even += left.get(FLOAT, x + i) * right.get(FLOAT, y + i);
+      odd += left.get(FLOAT, x + i + 4) * right.get(FLOAT, y + i + 4);
+    }
+    if (i < bytes) {
+      even += left.get(FLOAT, x + i) * right.get(FLOAT, y + i);
+    }
+    return even + odd;
+  }
+
+  @Override
+  public void add(int count, MemorySegment from, long x, MemorySegment to, long y) {
+    for (long i = 0; i < count * 4L; i += 4) {
+      to.set(FLOAT, y + i, to.get(FLOAT, y + i) + from.get(FLOAT, x + i));
+    }
+  }
+}
