@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// From a trace to a plan: rewrite, lower, fuse, schedule, place, and have the kernels made.
@@ -84,7 +85,7 @@ final class Planner {
         value = inputs.size() + steps.size() - 1;
         numbers.put(m, value);
       }
-      if (pass.written().stream().anyMatch(w -> w == y)) {
+      if (pass.written().contains(y)) {
         var reduction =
             member.op() instanceof Reduction r ? Optional.of(r) : Optional.<Reduction>empty();
         outputs.add(new Fusion.Output(value, reduction, y.operand()));
@@ -95,7 +96,7 @@ final class Planner {
   }
 
   private static int number(
-      Ref ref, Task.Pass pass, List<Ref> inputs, HashMap<Integer, Integer> numbers) {
+      Ref ref, Task.Pass pass, List<Ref> inputs, Map<Integer, Integer> numbers) {
     var computed = numbers.get(pass.producer(ref));
     if (computed != null) return computed;
     for (int i = 0; i < inputs.size(); i++) if (inputs.get(i).sameAs(ref)) return i;

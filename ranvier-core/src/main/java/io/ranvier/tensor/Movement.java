@@ -70,6 +70,11 @@ public sealed interface Movement permits Tensor {
     return of(Ops.broadcast(value(), Shape.of(dims)));
   }
 
+  /// Stretched to the common shape with `other`, by NumPy's rule.
+  default Tensor broadcastLike(Tensor other) {
+    return of(Ops.broadcast(value(), Shape.broadcast(value().shape(), other.value().shape())));
+  }
+
   /// An axis of extent one in front of `axis`.
   default Tensor unsqueeze(int axis) {
     var dims = new ArrayList<>(IntStream.of(value().shape().dims()).boxed().toList());
