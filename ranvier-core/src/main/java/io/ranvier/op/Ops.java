@@ -295,8 +295,8 @@ public final class Ops {
   }
 
   /// The product of matrices, or of batches of them whose leading axes stretch to each other. The
-  /// matrices of `a` or `b` may be stored transposed; where they are the transposes of others, those
-  /// are taken.
+  /// matrices of `a` or `b` may be stored transposed; where they are the transposes of others,
+  /// those are taken.
   public static Value matmul(Value a, Value b, boolean transposeA, boolean transposeB) {
     if (swapsMatrixAxes(a)) return matmul(a.input(0), b, !transposeA, transposeB);
     if (swapsMatrixAxes(b)) return matmul(a, b.input(0), transposeA, !transposeB);
@@ -311,7 +311,8 @@ public final class Ops {
   }
 
   private static boolean swapsMatrixAxes(Value x) {
-    if (x.source() != null || !(x.op() instanceof Transpose(var axes)) || axes.size() < 2) return false;
+    if (x.source() != null || !(x.op() instanceof Transpose(var axes)) || axes.size() < 2)
+      return false;
     int last = axes.size() - 1;
     for (int i = 0; i < last - 1; i++) if (axes.get(i) != i) return false;
     return axes.get(last) == last - 1;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The rewrites, in the order in which they are tried. Each leaves every bit of the result as it
-/// was (but for the sign of a NaN).
+/// was (but for the signs of zeros and NaNs).
 final class Rules {
   static final List<Rule> ALL =
       List.of(

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 /// Random computations: the same seed builds the same graph on the same numbers, so that it can be
 /// computed in different ways and compared.
 ///
-/// A graph starts from a few pictures `[n, c, h, w]` and vectors, applies random operations to what is
-/// there, and ends with random values, a scalar loss and its gradients.
+/// A graph starts from a few pictures `[n, c, h, w]` and vectors, applies random operations to what
+/// is there, and ends with random values, a scalar loss and its gradients.
 public final class RandomGraph {
   private final SplittableRandom random;
   private final List<Tensor> values = new ArrayList<>();

@@ -10,6 +10,7 @@ import io.ranvier.graph.Value;
 import io.ranvier.plan.Device;
 import io.ranvier.plan.Options;
 import io.ranvier.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,14 +26,28 @@ class PlanPropertiesTest {
     var roots = RandomGraph.of(seed);
     var interpreter = new Interpreter(PlanPropertiesTest::numbers);
     var expected = roots.stream().map(t -> interpreter.numbers(t.value())).toList();
-    assertThat(computed(PLAIN, seed)).usingRecursiveComparison().isEqualTo(expected);
+    assertSameBits(unsigned(computed(PLAIN, seed)), unsigned(expected));
   }
 
   @Property(tries = 300)
   void reuseOfMemoryAndCachingChangeNothing(@ForAll long seed) throws Exception {
     var plain = computed(PLAIN, seed);
-    assertThat(computed(REFERENCE, seed)).usingRecursiveComparison().isEqualTo(plain);
-    assertThat(computed(REFERENCE, seed)).usingRecursiveComparison().isEqualTo(plain);
+    assertSameBits(computed(REFERENCE, seed), plain);
+    assertSameBits(computed(REFERENCE, seed), plain);
+  }
+
+  /// Equal to the last bit, and to the sign of zeros; one NaN is as good as another.
+  private static void assertSameBits(List<double[]> actual, List<double[]> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.size(); i++) {
+      if (Arrays.equals(actual.get(i), expected.get(i))) continue;
+      assertThat(actual.get(i)).as("root %d", i).containsExactly(expected.get(i));
+    }
+  }
+
+  /// With zeros of one sign: dropping a sum over a single element may keep a negative zero.
+  private static List<double[]> unsigned(List<double[]> numbers) {
+    return numbers.stream().map(x -> Arrays.stream(x).map(d -> d + 0.0).toArray()).toList();
   }
 
   private static List<double[]> computed(Device device, long seed) throws Exception {
