@@ -1,0 +1,151 @@
+package io.ranvier.backend.cpu;
+
+import io.ranvier.backend.Buffer;
+import io.ranvier.backend.Fusion;
+import io.ranvier.backend.HostBuffer;
+import io.ranvier.backend.Kernel;
+import io.ranvier.op.Cast;
+import io.ranvier.op.Fill;
+import io.ranvier.op.Reduction;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Chains of elementwise operations, and reductions of their results, in one pass over memory: an
+/// interpreter whose words are loops over tiles that fit the cache. Nothing is generated at run
+/// time; a new program runs at full speed at once, since its loops have run in others.
+///
+/// A tile goes through the steps of the [Program]: sources bring in what cannot be read in place,
+/// instructions compute, foldings take what is reduced, sinks take out what was not computed in
+/// place. Loops take whole vectors only. What remains at the end of a task is a small tile of its
+/// own, copied into scratch and out again, so that an element's value never depends on its place.
+final class FusedKernel implements Kernel {
+
+  /// What is done with a tile, in this order.
+  ///
+  /// @param slots where in the scratch each value lies, unless it is somewhere else
+  @SuppressWarnings("ArrayRecordComponent")
+  record Program(
+      Source[] sources, Instruction[] code, Sink[] sinks, Folding[] foldings, long[] slots) {}
+
+  /// @param tile the elements of a tile
+  /// @param lanes the elements of a vector
+  /// @param scratch the bytes that each worker needs
+  /// @param shared the bytes that all need together, at the beginning of the workspace
+  record Sizes(int tile, int lanes, long scratch, long shared) {}
+
+  private final Fusion fusion;
+  private final Program program;
+  private final Cut cut;
+  private final Sizes sizes;
+  private final long work;
+
+  FusedKernel(Fusion fusion, Program program, Cut cut, Sizes sizes) {
+    this.fusion = fusion;
+    this.program = program;
+    this.cut = cut;
+    this.sizes = sizes;
+    int passes = program.code.length + program.sources.length + program.sinks.length;
+    work = fusion.shape().size() * (passes + program.foldings.length) * 4;
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return sizes.shared + workers() * sizes.scratch;
+  }
+
+  /// Any worker may take a task, however few there are.
+  private long workers() {
+    return cut.tasks() > 1 ? Parallel.threads() : 1;
+  }
+
+  @Override
+  public void run(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
+    var in = segments(inputs);
+    var out = segments(outputs);
+    var work = ((HostBuffer) workspace).segment();
+    var frame = new Frame(in, out, work, sizes.shared, program.slots.length);
+    if (cut.tasks() == 1) {
+      runTask(0, frame);
+    } else if (cut.tasks() > 1) {
+      runTasks(frame);
+    }
+    for (var folding : program.foldings) folding.finish(frame);
+  }
+
+  private void runTasks(Frame first) {
+    long room = (first.workspace.byteSize() - sizes.shared) / sizes.scratch;
+    if (workers() > room) {
+      // The pool has grown since the workspace was made.
+      for (int task = 0; task < cut.tasks(); task++) runTask(task, first);
+      return;
+    }
+    Parallel.run(
+        cut.tasks(), work, (task, worker) -> runTask(task, first.of(worker, sizes.scratch)));
+  }
+
+  private static MemorySegment[] segments(Buffer[] buffers) {
+    var segments = new MemorySegment[buffers.length];
+    for (int i = 0; i < buffers.length; i++) segments[i] = ((HostBuffer) buffers[i]).segment();
+    return segments;
+  }
+
+  private void runTask(int task, Frame frame) {
+    for (int value = 0; value < program.slots.length; value++) {
+      frame.toScratch(value, program.slots[value]);
+    }
+    for (var source : program.sources) source.begin(frame);
+    long length = cut.length(task);
+    for (long row = 0; row < cut.rows(); row++) {
+      long start = cut.starts()[task] + row * cut.inner();
+      long end = start + length;
+      while (start < end) {
+        int count = (int) Math.min(sizes.tile, end - start);
+        if (count > sizes.lanes) count -= count % sizes.lanes;
+        runTile(frame, start, count);
+        start += count;
+      }
+    }
+  }
+
+  private void runTile(Frame frame, long start, int count) {
+    boolean whole = count % sizes.lanes == 0;
+    int padded = Math.ceilDiv(count, sizes.lanes) * sizes.lanes;
+    for (var source : program.sources) source.load(frame, start, count, whole);
+    for (var sink : program.sinks) sink.prepare(frame, start, whole);
+    for (var instruction : program.code) instruction.run(frame, padded);
+    for (var folding : program.foldings) folding.take(frame, start, count);
+    for (var sink : program.sinks) sink.store(frame, start, count, whole);
+  }
+
+  /// `fused 64x6x28x28: add, relu | sum`
+  @Override
+  public String describe() {
+    var dims = Arrays.stream(fusion.shape().dims()).mapToObj(Integer::toString);
+    var steps =
+        fusion.steps().stream()
+            .filter(step -> !(step.op() instanceof Fill))
+            .map(step -> step.op().name())
+            .collect(Collectors.joining(", "));
+    var reductions =
+        fusion.outputs().stream()
+            .map(Fusion.Output::reduction)
+            .flatMap(Optional::stream)
+            .map(Reduction::name)
+            .collect(Collectors.joining(", "));
+    var text = "fused " + dims.collect(Collectors.joining("x"));
+    if (steps.isEmpty() && reductions.isEmpty()) return text + ": copy";
+    if (!steps.isEmpty()) text += ": " + steps;
+    return reductions.isEmpty() ? text : text + " | " + reductions;
+  }
+
+  @Override
+  public long flops() {
+    long steps =
+        fusion.steps().stream()
+            .filter(step -> !(step.op() instanceof Fill || step.op() instanceof Cast))
+            .count();
+    return fusion.shape().size() * (steps + program.foldings.length);
+  }
+}

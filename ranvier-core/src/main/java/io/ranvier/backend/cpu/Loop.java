@@ -1,0 +1,68 @@
+package io.ranvier.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+
+/// One operation over a stretch of elements: a step of a [FusedKernel]. Elements take four bytes:
+/// floats, ints, or masks with all bits equal.
+///
+/// Operands are a segment and an offset in bytes each. `count` is a multiple of [Loops#lanes], and
+/// operands have room for it. The result may lie exactly where an operand lies.
+sealed interface Loop {
+
+  /// Of no operand, one, two or three.
+  int arity();
+
+  /// `to = f(a)`
+  @FunctionalInterface
+  non-sealed interface One extends Loop {
+    void run(MemorySegment a, long i, MemorySegment to, long o, int count);
+
+    @Override
+    default int arity() {
+      return 1;
+    }
+  }
+
+  /// `to = f(a, b)`
+  @FunctionalInterface
+  non-sealed interface Two extends Loop {
+    void run(MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count);
+
+    @Override
+    default int arity() {
+      return 2;
+    }
+
+    /// `to = f(b, a)`
+    default Two swapped() {
+      return (a, i, b, j, to, o, count) -> run(b, j, a, i, to, o, count);
+    }
+  }
+
+  /// `to = f(a, b, c)`
+  @FunctionalInterface
+  non-sealed interface Three extends Loop {
+    void run(
+        MemorySegment a,
+        long i,
+        MemorySegment b,
+        long j,
+        MemorySegment c,
+        long k,
+        MemorySegment to,
+        long o,
+        int count);
+
+    @Override
+    default int arity() {
+      return 3;
+    }
+  }
+
+  /// `to[i] = combine(to[i], from[i])` over `periods` stretches of `width` elements that lie one
+  /// after another in `from`, all into one stretch of `to`. Any `width`.
+  @FunctionalInterface
+  interface Accumulation {
+    void run(MemorySegment from, long i, MemorySegment to, long o, int width, int periods);
+  }
+}

@@ -1,0 +1,87 @@
+package io.ranvier.backend.cpu;
+
+import io.ranvier.type.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A reduction's view of a pass: `kept` slabs, each of `reduced` rows of `inner` elements; rows are
+/// reduced to one. And the fixed cut of a slab into chunks, which depends on nothing else: the same
+/// numbers come out whatever else is fused and however many threads run.
+///
+/// Within a chunk, element `l` of a slab is accumulated in lane `l mod width`, where `width` is a
+/// number of whole rows; so one accumulator sees at most [#DEPTH] elements. Then the lanes of a
+/// column are combined, then the chunks, both in double precision.
+record Partition(long kept, long reduced, long inner) {
+
+  /// How many elements one accumulator takes.
+  private static final int DEPTH = 32;
+
+  /// Rows are joined to at least this many lanes.
+  private static final int LANES = 256;
+
+  /// Fewer lanes where rows are single numbers, so that short rows cost little.
+  private static final int ROW_LANES = 64;
+
+  /// The partition of a pass over `shape` in `order`, or null if the reduced axes are not next to
+  /// each other in it.
+  static @Nullable Partition of(Shape shape, List<Integer> order, List<Integer> reducedAxes) {
+    var axes = reducedAxes.stream().map(shape::axis).toList();
+    long kept = 1;
+    long reduced = 1;
+    long inner = 1;
+    int stage = 0;
+    for (int axis : order) {
+      int length = shape.dim(axis);
+      if (length == 1) continue;
+      if (axes.contains(axis)) {
+        if (stage == 2) return null;
+        stage = 1;
+        reduced *= length;
+      } else if (stage == 0) {
+        kept *= length;
+      } else {
+        stage = 2;
+        inner *= length;
+      }
+    }
+    return new Partition(kept, reduced, inner);
+  }
+
+  /// The elements of a slab.
+  long slab() {
+    return reduced * inner;
+  }
+
+  /// How many rows are accumulated side by side.
+  long joined() {
+    long wanted = inner == 1 ? ROW_LANES : Math.ceilDiv(LANES, Math.max(inner, 1));
+    return Math.clamp(reduced, 1, Math.max(wanted, 1));
+  }
+
+  /// The number of accumulators.
+  long width() {
+    return joined() * inner;
+  }
+
+  /// The elements of a chunk; the last of a slab may be shorter.
+  long chunk() {
+    return DEPTH * width();
+  }
+
+  /// The number of chunks of a slab.
+  long chunks() {
+    return slab() == 0 ? 0 : Math.ceilDiv(slab(), chunk());
+  }
+
+  /// The number of results.
+  long results() {
+    return kept * inner;
+  }
+
+  /// The first beginning of a chunk at or after `place`.
+  long boundary(long place) {
+    long slab = slab();
+    long within = Math.ceilDiv(place % slab, chunk()) * chunk();
+    return place - place % slab + Math.min(within, slab);
+  }
+}

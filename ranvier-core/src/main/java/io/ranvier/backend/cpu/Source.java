@@ -1,0 +1,96 @@
+package io.ranvier.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+
+/// How a value that is read, or is constant, comes into a tile.
+sealed interface Source {
+
+  /// Once for each stretch of tiles.
+  default void begin(Frame frame) {}
+
+  /// For the tile of `count` elements from `start` on. `whole` tiles may be read in place: they are
+  /// a multiple of the lanes long.
+  void load(Frame frame, long start, int count, boolean whole);
+
+  /// The same number everywhere.
+  record Constant(int value, int bits, long slot, int length) implements Source {
+    @Override
+    public void begin(Frame frame) {
+      frame.toScratch(value, slot);
+      Walk.repeat(bits, frame.workspace, frame.scratch + slot, length);
+    }
+
+    @Override
+    public void load(Frame frame, long start, int count, boolean whole) {}
+  }
+
+  /// One run of memory, read in place.
+  record Run(int value, Walk walk, long slot) implements Source {
+    @Override
+    public void load(Frame frame, long start, int count, boolean whole) {
+      var from = frame.inputs[value];
+      if (whole) {
+        frame.to(value, from, walk.runOffset(start));
+      } else {
+        frame.toScratch(value, slot);
+        MemorySegment.copy(
+            from, walk.runOffset(start), frame.workspace, frame.scratch + slot, 4L * count);
+      }
+    }
+  }
+
+  /// A short pattern that repeats: written out once, longer than a tile by one period, so that a
+  /// tile can begin anywhere in it.
+  record Pattern(int value, Staging staging, int period, long slot, int length) implements Source {
+    @Override
+    public void begin(Frame frame) {
+      long o = frame.scratch + slot;
+      staging.load(frame, value, 0, Math.min(period, length), o);
+      for (int done = period; done < length; done *= 2) {
+        long bytes = 4L * Math.min(done, length - done);
+        MemorySegment.copy(frame.workspace, o, frame.workspace, o + 4L * done, bytes);
+      }
+    }
+
+    @Override
+    public void load(Frame frame, long start, int count, boolean whole) {
+      frame.toScratch(value, slot + 4 * (start % period));
+    }
+  }
+
+  /// Anything else: brought into scratch tile by tile.
+  record Copy(int value, Staging staging, long slot) implements Source {
+    @Override
+    public void load(Frame frame, long start, int count, boolean whole) {
+      frame.toScratch(value, slot);
+      staging.load(frame, value, start, count, frame.scratch + slot);
+    }
+  }
+
+  /// From memory to a register; bytes by way of a stage, where they are gathered before they are
+  /// widened.
+  sealed interface Staging {
+    void load(Frame frame, int input, long start, int count, long o);
+
+    record Words(Walk walk) implements Staging {
+      @Override
+      public void load(Frame frame, int input, long start, int count, long o) {
+        walk.gather(frame.inputs[input], frame.workspace, o, start, count);
+      }
+    }
+
+    record Bytes(Walk walk, Loop.One widen, long stage) implements Staging {
+      @Override
+      public void load(Frame frame, int input, long start, int count, long o) {
+        var from = frame.inputs[input];
+        if (walk.isRun()) {
+          widen.run(from, walk.runOffset(start), frame.workspace, o, count);
+        } else {
+          long s = frame.scratch + stage;
+          walk.gather(from, frame.workspace, s, start, count);
+          widen.run(frame.workspace, s, frame.workspace, o, count);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Lanes.COUNT;
+import static io.ranvier.backend.cpu.Lanes.FLOATS;
+import static io.ranvier.backend.cpu.Lanes.ORDER;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/// Functions of one float, as loops over memory. Each is a method of its own, so that each is
+/// compiled by itself, with its vectors in registers.
+final class VectorUnary {
+  private VectorUnary() {}
+
+  static void neg(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      x.neg().intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void abs(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      x.abs().intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void sign(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.sign(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void relu(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.relu(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void sqrt(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      x.sqrt().intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void rsqrt(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.rsqrt(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void reciprocal(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.reciprocal(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void floor(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.floor(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void ceil(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.ceil(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void round(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.round(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void exp(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.exp(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void expm1(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.expm1(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void log(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.log(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void log1p(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.log1p(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void tanh(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.tanh(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void sigmoid(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.sigmoid(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void erf(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.erf(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void sin(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.sin(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void cos(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.cos(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+
+  static void atan(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    for (int k = 0; k < count; k += COUNT) {
+      var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
+      VectorMath.atan(x).intoMemorySegment(to, o + 4L * k, ORDER);
+    }
+  }
+}
