@@ -79,4 +79,29 @@ interface Microkernel {
 
   /// `y[j] += x[j]`, both contiguous.
   void add(int count, MemorySegment from, long x, MemorySegment to, long y);
+
+  /// `z[j] += x[j] · y[j]`, all contiguous.
+  void multiplyAdd(
+      int count, MemorySegment left, long x, MemorySegment right, long y, MemorySegment to, long z);
+
+  /// `z[j] = Σᵢ x[sources[i] + 4j] · w[weights[i] + 4j]` for the first `taps` entries of the lists.
+  void weigh(
+      int count,
+      int taps,
+      MemorySegment x,
+      long[] sources,
+      MemorySegment w,
+      long[] weights,
+      MemorySegment to,
+      long z);
+
+  /// Writes zeros.
+  void clear(int count, MemorySegment to, long t);
+
+  /// Copies `count` floats, by whole vectors: may write up to a vector too much, never reads beyond
+  /// the end of `from`.
+  void run(int count, MemorySegment from, long f, MemorySegment to, long t);
+
+  /// Writes `count` zeros, by whole vectors: may write up to a vector too much.
+  void zero(int count, MemorySegment to, long t);
 }

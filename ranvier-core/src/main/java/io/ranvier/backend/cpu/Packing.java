@@ -28,7 +28,7 @@ final class Packing {
 
   static long rightBytes(int columns, int depth) {
     int panel = KERNEL.panel();
-    return 4L * depth * ((columns + panel - 1) / panel) * panel + transposeBytes();
+    return 4L * depth * ((columns + panel - 1) / panel * panel + 16L) + transposeBytes();
   }
 
   static long transposeBytes() {
@@ -36,7 +36,7 @@ final class Packing {
   }
 
   /// @param reuse how many columns each element of A serves before it is dropped
-  static Operand left(Matrix a, long batch, int reuse) {
+  static Side left(Matrix a, long batch, int reuse) {
     return (line, lines, k, depth, scratch, w, block) -> {
       long from = a.at(batch, line, k);
       long row = 4 * a.rowStride();
@@ -57,7 +57,7 @@ final class Packing {
   }
 
   /// @param reuse how many rows each element of B serves before it is dropped
-  static Operand right(Matrix b, long batch, int reuse) {
+  static Side right(Matrix b, long batch, int reuse) {
     return (line, lines, k, depth, scratch, w, block) -> {
       int panel = KERNEL.panel();
       long from = b.at(batch, k, line);

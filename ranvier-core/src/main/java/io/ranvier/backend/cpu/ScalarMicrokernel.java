@@ -130,4 +130,53 @@ final class ScalarMicrokernel implements Microkernel {
       to.set(FLOAT, y + i, to.get(FLOAT, y + i) + from.get(FLOAT, x + i));
     }
   }
+
+  @Override
+  public void multiplyAdd(
+      int count,
+      MemorySegment left,
+      long x,
+      MemorySegment right,
+      long y,
+      MemorySegment to,
+      long z) {
+    for (long i = 0; i < count * 4L; i += 4) {
+      float product = left.get(FLOAT, x + i) * right.get(FLOAT, y + i);
+      to.set(FLOAT, z + i, to.get(FLOAT, z + i) + product);
+    }
+  }
+
+  @Override
+  public void weigh(
+      int count,
+      int taps,
+      MemorySegment x,
+      long[] sources,
+      MemorySegment w,
+      long[] weights,
+      MemorySegment to,
+      long z) {
+    for (long i = 0; i < count * 4L; i += 4) {
+      float sum = 0;
+      for (int tap = 0; tap < taps; tap++) {
+        sum += x.get(FLOAT, sources[tap] + i) * w.get(FLOAT, weights[tap] + i);
+      }
+      to.set(FLOAT, z + i, sum);
+    }
+  }
+
+  @Override
+  public void clear(int count, MemorySegment to, long t) {
+    to.asSlice(t, count * 4L).fill((byte) 0);
+  }
+
+  @Override
+  public void run(int count, MemorySegment from, long f, MemorySegment to, long t) {
+    copy(1, count, from, f, 0, to, t, 0);
+  }
+
+  @Override
+  public void zero(int count, MemorySegment to, long t) {
+    clear(count, to, t);
+  }
 }

@@ -21,8 +21,12 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
   private static final long SMALLEST_TASK = 1_000_000;
 
   static Tiling of(int m, int n, int k) {
+    return of(m, n, k, MOST_ROWS);
+  }
+
+  static Tiling of(int m, int n, int k, int mostRows) {
     int panel = KERNEL.panel();
-    int rows = even(m, MOST_ROWS, 8);
+    int rows = even(m, mostRows, 8);
     int columns = even(n, MOST_PANELS * panel, panel);
     while (tasks(m, rows) * tasks(n, columns) < WANTED_TASKS
         && 2L * rows * columns * k > 2 * SMALLEST_TASK) {
@@ -95,8 +99,8 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
   /// @param w where this worker's scratch memory begins
   void compute(
       int tile,
-      Operand left,
-      Operand right,
+      Side left,
+      Side right,
       boolean accumulate,
       MemorySegment out,
       long c,
@@ -109,13 +113,15 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
     int width = width(tile);
     long corner = c + row * cm + 4L * column;
     long a = w + blockBytes();
-    Operand.Block lefts = new Operand.Block();
-    Operand.Block rights = new Operand.Block();
+    Side.Block lefts = new Side.Block();
+    Side.Block rights = new Side.Block();
     int step = 0;
     do {
       int length = Math.min(depth, k - step);
-      right.load(column, width, step, length, scratch, a + leftBytes(), rights);
-      left.load(row, height, step, length, scratch, a, lefts);
+      if (length > 0) {
+        right.load(column, width, step, length, scratch, a + leftBytes(), rights);
+        left.load(row, height, step, length, scratch, a, lefts);
+      }
       boolean add = accumulate || step > 0;
       panels(height, width, length, lefts, rights, add, out, corner, cm, scratch, w);
       step += depth;
@@ -142,8 +148,8 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
       int height,
       int width,
       int length,
-      Operand.Block a,
-      Operand.Block b,
+      Side.Block a,
+      Side.Block b,
       boolean add,
       MemorySegment out,
       long c,

@@ -298,4 +298,88 @@ final class VectorMicrokernel implements Microkernel {
           .intoMemorySegment(to, y + i, ORDER, mask);
     }
   }
+
+  @Override
+  public void multiplyAdd(
+      int count,
+      MemorySegment left,
+      long x,
+      MemorySegment right,
+      long y,
+      MemorySegment to,
+      long z) {
+    long bytes = count * 4L;
+    long i = 0;
+    for (; i <= bytes - BYTES; i += BYTES) {
+      FloatVector a = FloatVector.fromMemorySegment(FLOATS, left, x + i, ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(FLOATS, right, y + i, ORDER);
+      FloatVector sum = FloatVector.fromMemorySegment(FLOATS, to, z + i, ORDER);
+      a.fma(b, sum).intoMemorySegment(to, z + i, ORDER);
+    }
+    if (i < bytes) {
+      VectorMask<Float> mask = FLOATS.indexInRange(0, (int) (bytes - i) / 4);
+      FloatVector a = FloatVector.fromMemorySegment(FLOATS, left, x + i, ORDER, mask);
+      FloatVector b = FloatVector.fromMemorySegment(FLOATS, right, y + i, ORDER, mask);
+      FloatVector sum = FloatVector.fromMemorySegment(FLOATS, to, z + i, ORDER, mask);
+      a.fma(b, sum).intoMemorySegment(to, z + i, ORDER, mask);
+    }
+  }
+
+  @Override
+  public void weigh(
+      int count,
+      int taps,
+      MemorySegment x,
+      long[] sources,
+      MemorySegment w,
+      long[] weights,
+      MemorySegment to,
+      long z) {
+    long bytes = count * 4L;
+    long i = 0;
+    for (; i <= bytes - BYTES; i += BYTES) {
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int tap = 0; tap < taps; tap++) {
+        FloatVector a = FloatVector.fromMemorySegment(FLOATS, x, sources[tap] + i, ORDER);
+        FloatVector b = FloatVector.fromMemorySegment(FLOATS, w, weights[tap] + i, ORDER);
+        sum = a.fma(b, sum);
+      }
+      sum.intoMemorySegment(to, z + i, ORDER);
+    }
+    if (i < bytes) {
+      VectorMask<Float> mask = FLOATS.indexInRange(0, (int) (bytes - i) / 4);
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int tap = 0; tap < taps; tap++) {
+        FloatVector a = FloatVector.fromMemorySegment(FLOATS, x, sources[tap] + i, ORDER, mask);
+        FloatVector b = FloatVector.fromMemorySegment(FLOATS, w, weights[tap] + i, ORDER, mask);
+        sum = a.fma(b, sum);
+      }
+      sum.intoMemorySegment(to, z + i, ORDER, mask);
+    }
+  }
+
+  @Override
+  public void clear(int count, MemorySegment to, long t) {
+    to.asSlice(t, count * 4L).fill((byte) 0);
+  }
+
+  @Override
+  public void run(int count, MemorySegment from, long f, MemorySegment to, long t) {
+    long end = f + count * 4L;
+    for (; f < end; f += BYTES, t += BYTES) {
+      if (f + BYTES <= from.byteSize()) {
+        FloatVector.fromMemorySegment(FLOATS, from, f, ORDER).intoMemorySegment(to, t, ORDER);
+      } else {
+        VectorMask<Float> mask = FLOATS.indexInRange(0, (int) (end - f) / 4);
+        FloatVector.fromMemorySegment(FLOATS, from, f, ORDER, mask).intoMemorySegment(to, t, ORDER);
+      }
+    }
+  }
+
+  @Override
+  public void zero(int count, MemorySegment to, long t) {
+    for (long i = 0; i < count * 4L; i += BYTES) {
+      FloatVector.zero(FLOATS).intoMemorySegment(to, t + i, ORDER);
+    }
+  }
 }

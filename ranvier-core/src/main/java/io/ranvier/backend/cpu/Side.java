@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /// One side of a product, which a kernel reads block by block: in place, or packed into scratch
 /// memory.
-interface Operand {
+interface Side {
 
   /// Makes a block readable and tells where it lies.
   ///
