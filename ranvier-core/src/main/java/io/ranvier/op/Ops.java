@@ -295,11 +295,8 @@ public final class Ops {
   }
 
   /// The product of matrices, or of batches of them whose leading axes stretch to each other. The
-  /// matrices of `a` or `b` may be stored transposed; where they are the transposes of others,
-  /// those are taken.
+  /// matrices of `a` or `b` may be stored transposed.
   public static Value matmul(Value a, Value b, boolean transposeA, boolean transposeB) {
-    if (swapsMatrixAxes(a)) return matmul(a.input(0), b, !transposeA, transposeB);
-    if (swapsMatrixAxes(b)) return matmul(a, b.input(0), transposeA, !transposeB);
     var op = new MatMul(transposeA, transposeB);
     if (a.shape().rank() < 2 || b.shape().rank() < 2) return Node.of(op, a, b);
     var dtype = DType.promote(a.type().dtype(), b.type().dtype());
@@ -308,14 +305,6 @@ public final class Ops {
     if (b.shape().rank() == 2 && a.shape().rank() > 2 && !transposeA) return tallMatmul(a, b, op);
     var batch = common(op, batch(a), batch(b));
     return Node.of(op, broadcast(a, matrices(batch, a)), broadcast(b, matrices(batch, b)));
-  }
-
-  private static boolean swapsMatrixAxes(Value x) {
-    if (x.source() != null || !(x.op() instanceof Transpose(var axes)) || axes.size() < 2)
-      return false;
-    int last = axes.size() - 1;
-    for (int i = 0; i < last - 1; i++) if (axes.get(i) != i) return false;
-    return axes.get(last) == last - 1;
   }
 
   /// A batch against one matrix is one tall product.

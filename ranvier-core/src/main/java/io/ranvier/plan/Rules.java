@@ -1,11 +1,13 @@
 package io.ranvier.plan;
 
+import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.op.Arithmetic;
 import io.ranvier.op.Broadcast;
 import io.ranvier.op.Cast;
 import io.ranvier.op.Detach;
 import io.ranvier.op.Fill;
+import io.ranvier.op.MatMul;
 import io.ranvier.op.Ops;
 import io.ranvier.op.Reduction;
 import io.ranvier.op.Reshape;
@@ -29,6 +31,7 @@ final class Rules {
           new JoinReshapes(),
           new JoinTransposes(),
           new JoinBroadcasts(),
+          new MultiplyUntransposed(),
           new DropTrivialReduction());
 
   private Rules() {}
@@ -139,6 +142,29 @@ final class Rules {
       return y.op() instanceof Broadcast && y.input(0).op() instanceof Broadcast
           ? Optional.of(Ops.broadcast(y.input(0).input(0), y.shape()))
           : Optional.empty();
+    }
+  }
+
+  /// `matmul(aᵀ, b) → matmul(a, b)` with `a` stored transposed, and likewise for `b`.
+  record MultiplyUntransposed() implements Rule {
+    @Override
+    public Optional<Value> apply(Value y) {
+      if (!(y.op() instanceof MatMul(var transposeA, var transposeB))) return Optional.empty();
+      var a = y.input(0);
+      var b = y.input(1);
+      if (swapsMatrices(a)) {
+        return Optional.of(Node.of(new MatMul(!transposeA, transposeB), a.input(0), b));
+      }
+      return swapsMatrices(b)
+          ? Optional.of(Node.of(new MatMul(transposeA, !transposeB), a, b.input(0)))
+          : Optional.empty();
+    }
+
+    private static boolean swapsMatrices(Value x) {
+      if (!(x.op() instanceof Transpose(var axes)) || axes.size() < 2) return false;
+      int last = axes.size() - 1;
+      for (int i = 0; i < last - 1; i++) if (axes.get(i) != i) return false;
+      return axes.get(last) == last - 1;
     }
   }
 
