@@ -1,0 +1,102 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Memory.FLOAT;
+
+import io.ranvier.backend.Layout;
+import io.ranvier.backend.Operand;
+import io.ranvier.type.Shape;
+import java.lang.foreign.MemorySegment;
+
+/// A dense tensor `[n, c, …]` whose channels run fastest, seen as a matrix of all positions by the
+/// channels, and how a kernel walks through it.
+///
+/// Few channels would leave vectors half empty. So `fold` positions, one behind the other in
+/// memory, are taken as one row of `width` columns, and per-channel numbers are repeated as often;
+/// sums are folded at the end. The rows are cut into chunks of a size that fits the cache.
+final class ChannelMatrix {
+  private static final int WIDE = 128;
+  private static final int VECTOR = 16;
+  private static final int CHUNK = 1 << 14;
+
+  final int channels;
+  final int positions;
+
+  /// How many positions make up a row.
+  final int fold;
+
+  /// Columns: `fold · channels`.
+  final int width;
+
+  /// Positions of a chunk: a multiple of `fold`.
+  final int perChunk;
+
+  final int chunks;
+
+  private ChannelMatrix(int channels, int positions) {
+    this.channels = channels;
+    this.positions = positions;
+    int repeat = channels >= WIDE ? 1 : VECTOR / Integer.lowestOneBit(channels | VECTOR);
+    while (repeat * channels < WIDE / 2) repeat *= 2;
+    fold = repeat;
+    width = fold * channels;
+    perChunk = fold * Math.max(1, CHUNK / width);
+    chunks = (positions + perChunk - 1) / perChunk;
+  }
+
+  static ChannelMatrix of(Shape x) {
+    int channels = x.dim(1);
+    return new ChannelMatrix(channels, Math.toIntExact(x.size() / channels));
+  }
+
+  /// The layout of `[n, c, …]` in which the channels run fastest.
+  static Layout layout(Shape x) {
+    return Rows.layout(x, 1);
+  }
+
+  static boolean lies(Operand x) {
+    return Rows.lies(x, 1);
+  }
+
+  /// How many positions chunk number `chunk` has.
+  int positions(int chunk) {
+    return Math.min(perChunk, positions - chunk * perChunk);
+  }
+
+  /// How many whole rows chunk number `chunk` has.
+  int rows(int chunk) {
+    return positions(chunk) / fold;
+  }
+
+  /// How many columns of a last row, cut short, chunk number `chunk` has.
+  int rest(int chunk) {
+    return positions(chunk) % fold * channels;
+  }
+
+  /// The byte at which a chunk begins.
+  long start(int chunk) {
+    return 4L * chunk * perChunk * channels;
+  }
+
+  long size() {
+    return (long) positions * channels;
+  }
+
+  /// The bytes from one row of `width` numbers in a workspace to the next.
+  long span() {
+    return (4L * width + 63) / 64 * 64;
+  }
+
+  /// Adds up the columns of each channel of a row in a workspace, in the first of them.
+  void fold(MemorySegment w, long row) {
+    for (int c = 0; c < channels; c++) {
+      float sum = 0;
+      for (int i = c; i < width; i += channels) sum += w.get(FLOAT, row + 4L * i);
+      w.set(FLOAT, row + 4L * c, sum);
+    }
+  }
+
+  /// Writes a channel's number to all its columns of a row in a workspace.
+  void repeat(MemorySegment w, long row, int channel, float value) {
+    for (int i = channel; i < width; i += channels) w.set(FLOAT, row + 4L * i, value);
+  }
+}

@@ -1,0 +1,113 @@
+package io.ranvier.backend.cpu;
+
+import io.ranvier.backend.Buffer;
+import io.ranvier.backend.Kernel;
+import io.ranvier.backend.Operand;
+import io.ranvier.op.MatMul;
+import io.ranvier.type.Shape;
+
+/// The product of float32 matrices, or of batches of them.
+final class MatMulKernel implements Kernel {
+  private final Gemm gemm;
+  private final Side a;
+  private final Side b;
+  private final Side c;
+
+  /// How an operand's matrices lie, in elements.
+  private record Side(long offset, long batch, long row, long column) {
+    Matrix at(Buffer buffer) {
+      return new Matrix(Memory.of(buffer), offset, batch, row, column);
+    }
+  }
+
+  MatMulKernel(MatMul op, Operand a, Operand b, Operand c) {
+    var shape = c.shape();
+    int k = a.shape().dim(op.transposeA() ? -2 : -1);
+    gemm = new Gemm(batch(shape), shape.dim(-2), shape.dim(-1), k);
+    this.a = side(a, op.transposeA());
+    this.b = side(b, op.transposeB());
+    this.c = side(c, false);
+  }
+
+  /// Whether the batches of `x` are equally far apart, and its matrices run along one of their
+  /// axes.
+  static boolean takes(Operand x) {
+    int rank = x.shape().rank();
+    boolean runs = false;
+    for (int i = rank - 2; i < rank; i++) {
+      runs |= x.layout().stride(i) == 1 || x.shape().dim(i) == 1;
+    }
+    return runs && batchStride(x) >= 0;
+  }
+
+  /// Whether the matrices of `y` are row-major, with batches equally far apart.
+  static boolean gives(Operand y) {
+    int rank = y.shape().rank();
+    boolean rows = y.layout().stride(rank - 1) == 1 || y.shape().dim(rank - 1) == 1;
+    return rows && batchStride(y) >= 0;
+  }
+
+  private static int batch(Shape shape) {
+    int batch = 1;
+    for (int i = 0; i < shape.rank() - 2; i++) batch *= shape.dim(i);
+    return batch;
+  }
+
+  /// The stride from one matrix to the next, or −1 if there is no such.
+  private static long batchStride(Operand x) {
+    long stride = 0;
+    long block = 0;
+    for (int i = x.shape().rank() - 3; i >= 0; i--) {
+      int dim = x.shape().dim(i);
+      if (dim == 1) continue;
+      if (block == 0) {
+        stride = x.layout().stride(i);
+        block = 1;
+      } else if (x.layout().stride(i) != stride * block) {
+        return -1;
+      }
+      block *= dim;
+    }
+    return stride;
+  }
+
+  private static Side side(Operand x, boolean transposed) {
+    int rank = x.shape().rank();
+    long row = x.layout().stride(rank - 2);
+    long column = x.layout().stride(rank - 1);
+    // the stride of an axis of extent one means nothing; the kernels look for a stride of 1
+    if (x.shape().dim(rank - 1) == 1 && row != 1) column = 1;
+    else if (x.shape().dim(rank - 2) == 1 && column != 1) row = 1;
+    long batch = batchStride(x);
+    return transposed
+        ? new Side(x.layout().offset(), batch, column, row)
+        : new Side(x.layout().offset(), batch, row, column);
+  }
+
+  @Override
+  public void run(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
+    gemm.run(
+        a.at(inputs[0]),
+        b.at(inputs[1]),
+        c.at(outputs[0]),
+        false,
+        Memory.of(workspace),
+        Epilogue.NONE);
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return gemm.workspaceBytes(Parallel.threads());
+  }
+
+  @Override
+  public String describe() {
+    String batch = gemm.batch() == 1 ? "" : gemm.batch() + "x ";
+    return "gemm %s%dx%dx%d".formatted(batch, gemm.m(), gemm.n(), gemm.k());
+  }
+
+  @Override
+  public long flops() {
+    return 2L * gemm.batch() * gemm.m() * gemm.n() * gemm.k();
+  }
+}

@@ -1,0 +1,180 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Lanes.FLOATS;
+import static io.ranvier.backend.cpu.Lanes.ORDER;
+import static io.ranvier.backend.cpu.Memory.FLOAT;
+
+import io.ranvier.op.ArgReduction.Extreme;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/// [RowLoops] on the Vector API.
+///
+/// Sums go lane by lane along the row and are then folded by halves, so that they do not depend on
+/// how the virtual machine happens to reduce a vector.
+final class VectorRows implements RowLoops {
+  private static final int LANES = Lanes.COUNT;
+
+  private final ScalarRows scalar = new ScalarRows();
+
+  private static float max(int n, MemorySegment x, long xo) {
+    var max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES)
+      max = max.max(FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER));
+    if (i < n) {
+      var rest = FLOATS.indexInRange(0, n - i);
+      max =
+          max.lanewise(
+              VectorOperators.MAX,
+              FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest),
+              rest);
+    }
+    return max.reduceLanes(VectorOperators.MAX);
+  }
+
+  private static float sumOfExp(int n, MemorySegment x, long xo, float max) {
+    var sum = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      sum =
+          sum.add(
+              VectorMath.exp(
+                  FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER).sub(max)));
+    }
+    if (i < n) {
+      var rest = FLOATS.indexInRange(0, n - i);
+      sum =
+          sum.add(
+              VectorMath.exp(
+                  FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest).sub(max)),
+              rest);
+    }
+    return LaneSum.sum(sum);
+  }
+
+  @Override
+  public void softmax(int n, MemorySegment x, long xo, MemorySegment y, long yo) {
+    softmax(n, x, xo, 1, y, yo);
+  }
+
+  /// `y = factor · softmax x`
+  private static void softmax(
+      int n, MemorySegment x, long xo, float factor, MemorySegment y, long yo) {
+    float max = max(n, x, xo);
+    var sum = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      var e = VectorMath.exp(FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER).sub(max));
+      e.intoMemorySegment(y, yo + 4L * i, ORDER);
+      sum = sum.add(e);
+    }
+    VectorMask<Float> rest = FLOATS.indexInRange(0, n - i);
+    var last = FloatVector.zero(FLOATS);
+    if (i < n) {
+      last =
+          VectorMath.exp(
+              FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest).sub(max));
+      sum = sum.add(last, rest);
+    }
+    float scale = factor / LaneSum.sum(sum);
+    for (int j = 0; j < i; j += LANES) {
+      FloatVector.fromMemorySegment(FLOATS, y, yo + 4L * j, ORDER)
+          .mul(scale)
+          .intoMemorySegment(y, yo + 4L * j, ORDER);
+    }
+    if (i < n) last.mul(scale).intoMemorySegment(y, yo + 4L * i, ORDER, rest);
+  }
+
+  @Override
+  public void logSoftmax(int n, MemorySegment x, long xo, MemorySegment y, long yo) {
+    float max = max(n, x, xo);
+    float log = (float) Math.log(sumOfExp(n, x, xo, max));
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER)
+          .sub(max)
+          .sub(log)
+          .intoMemorySegment(y, yo + 4L * i, ORDER);
+    }
+    if (i < n) {
+      var rest = FLOATS.indexInRange(0, n - i);
+      FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest)
+          .sub(max)
+          .sub(log)
+          .intoMemorySegment(y, yo + 4L * i, ORDER, rest);
+    }
+  }
+
+  @Override
+  public float crossEntropy(int n, MemorySegment x, long xo, int label) {
+    float max = max(n, x, xo);
+    float log = (float) Math.log(sumOfExp(n, x, xo, max));
+    return log - (x.get(FLOAT, xo + 4L * label) - max);
+  }
+
+  @Override
+  public void crossEntropyGrad(
+      int n, MemorySegment x, long xo, int label, float dy, MemorySegment y, long yo) {
+    softmax(n, x, xo, dy, y, yo);
+    long at = yo + 4L * label;
+    y.set(FLOAT, at, y.get(FLOAT, at) - dy);
+  }
+
+  @Override
+  public int extreme(Extreme extreme, int n, MemorySegment x, long xo) {
+    if (n < 2 * LANES) return scalar.extreme(extreme, n, x, xo);
+    boolean largest = extreme == Extreme.MAX;
+    var beaten = largest ? VectorOperators.LT : VectorOperators.GT;
+    var best = FloatVector.fromMemorySegment(FLOATS, x, xo, ORDER);
+    int i = LANES;
+    for (; i <= n - LANES; i += LANES) {
+      var v = FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER);
+      best = largest ? best.max(v) : best.min(v);
+    }
+    float value = best.reduceLanes(largest ? VectorOperators.MAX : VectorOperators.MIN);
+    for (; i < n; i++) {
+      float v = x.get(FLOAT, xo + 4L * i);
+      value = largest ? Math.max(value, v) : Math.min(value, v);
+    }
+    for (i = 0; i <= n - LANES; i += LANES) {
+      var v = FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER);
+      var mask = value == value ? v.compare(beaten, value).not() : v.test(VectorOperators.IS_NAN);
+      if (mask.anyTrue()) return i + mask.firstTrue();
+    }
+    return i + scalar.extreme(extreme, n - i, x, xo + 4L * i);
+  }
+
+  @Override
+  public void add(int n, MemorySegment x, long xo, MemorySegment y, long yo) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      long at = yo + 4L * i;
+      FloatVector.fromMemorySegment(FLOATS, y, at, ORDER)
+          .add(FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER))
+          .intoMemorySegment(y, at, ORDER);
+    }
+    if (i < n) {
+      long at = yo + 4L * i;
+      var rest = FLOATS.indexInRange(0, n - i);
+      FloatVector.fromMemorySegment(FLOATS, y, at, ORDER, rest)
+          .add(FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest))
+          .intoMemorySegment(y, at, ORDER, rest);
+    }
+  }
+
+  @Override
+  public void transpose(
+      int rows,
+      int columns,
+      MemorySegment from,
+      long fo,
+      long fromPitch,
+      MemorySegment to,
+      long t,
+      long toPitch) {
+    scalar.transpose(rows, columns, from, fo, fromPitch, to, t, toPitch);
+  }
+}
