@@ -8,6 +8,7 @@ module io.ranvier.core {
   exports io.ranvier.op;
   exports io.ranvier.autograd;
   exports io.ranvier.backend;
+  exports io.ranvier.backend.cpu;
   exports io.ranvier.backend.reference;
   exports io.ranvier.plan;
   exports io.ranvier.tensor;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Padding never wins: each position must see at least one element.
 ///
 /// With the places fixed, pooling only picks numbers, so its gradient puts them back, and the
-/// gradient of that picks again: the family is closed.
+/// gradient of that picks again: the family is closed. Both expect each place under its window,
+/// where pooling has found it.
 public record MaxPool2d(Window window) implements Op {
 
   @Override

@@ -7,6 +7,7 @@ import static io.ranvier.testing.Input.integers;
 import static io.ranvier.type.Window.window;
 
 import io.ranvier.graph.Node;
+import io.ranvier.graph.Value;
 import io.ranvier.op.AvgPool2d;
 import io.ranvier.op.MaxPool2d;
 import io.ranvier.op.Ops;
@@ -46,7 +47,6 @@ final class PoolingSamples {
   private static List<Sample> pools(String name, Shape x, Window window) {
     int[] y = window.output(x, x.dim(1)).dims();
     int[] dims = x.dims();
-    var places = integers(DType.I32, 0, x.dim(2) * x.dim(3), y);
     var samples = new ArrayList<Sample>();
     samples.add(
         Sample.of(
@@ -57,14 +57,14 @@ final class PoolingSamples {
         Sample.of(
             "maxPool2d.collect" + name,
             any(dims),
-            places,
-            (a, i) -> Node.of(new MaxPool2d.Collect(window), a, i)));
+            distinct(dims),
+            (a, b) -> Node.of(new MaxPool2d.Collect(window), a, places(b, window))));
     samples.add(
         Sample.of(
             "maxPool2d.scatter" + name,
             any(y),
-            places,
-            (dy, i) -> Node.of(new MaxPool2d.Scatter(window, x), dy, i)));
+            distinct(dims),
+            (dy, b) -> Node.of(new MaxPool2d.Scatter(window, x), dy, places(b, window))));
     for (boolean countPadding : new boolean[] {true, false}) {
       var op = new AvgPool2d(window, countPadding);
       var which = (countPadding ? "" : ", without padding") + name;
@@ -78,13 +78,18 @@ final class PoolingSamples {
     return samples;
   }
 
+  /// Where the maxima of `x` stand.
+  private static Value places(Value x, Window window) {
+    return new Node(new MaxPool2d(window), List.of(x)).output(1);
+  }
+
   private static List<Sample> corners() {
     var tied = fixed(TensorType.of(DType.F32, 1, 1, 3, 3), 1, 2, 2, 2, 2, 0, -1, 0, 2);
     double nan = Double.NaN;
     double low = Double.NEGATIVE_INFINITY;
     var special =
         fixed(TensorType.of(DType.F32, 1, 1, 3, 3), 1, nan, 2, nan, 2, low, low, low, low);
-    Function<List<io.ranvier.graph.Value>, List<io.ranvier.graph.Value>> pool =
+    Function<List<Value>, List<Value>> pool =
         in -> Ops.maxPool2d(in.getFirst(), window(2).padding(1));
     return List.of(
         Sample.of("maxPool2d, ties", List.of(tied), pool).withOrder(0),

@@ -22,7 +22,7 @@ abstract sealed class PoolKernel implements Kernel {
   private final int perTask;
   private final int tasks;
 
-  /// @param height how many rows a picture of the result has
+  /// @param pooled whether the result is as large as `y`, not as `x`
   private PoolKernel(String name, Window window, Shape picture, boolean pooled) {
     this.name = name;
     geometry = new PoolGeometry(window, picture);

@@ -48,7 +48,8 @@ final class VectorPools implements PoolLoops {
         for (int q = q0; q < q1; q++) {
           int left = g.wide.start(q) + g.wide.first[q] * wide;
           int right = g.wide.start(q) + g.wide.end[q] * wide;
-          var best = FloatVector.fromMemorySegment(FLOATS, x, corner + left * xs.pixel(), ORDER, some);
+          var best =
+              FloatVector.fromMemorySegment(FLOATS, x, corner + left * xs.pixel(), ORDER, some);
           var place = IntVector.broadcast(INTS, top * width + left);
           int first = left + wide;
           long row = corner;
