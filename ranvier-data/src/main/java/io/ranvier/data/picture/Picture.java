@@ -1,0 +1,46 @@
+package io.ranvier.data.picture;
+
+/// A decoded picture: `[h, w, 3]`, red, green and blue as unsigned bytes, upright, without
+/// transparency.
+public final class Picture {
+  private final int width;
+  private final int height;
+  private final byte[] rgb;
+
+  /// Takes over `rgb: [height, width, 3]`.
+  public Picture(int width, int height, byte[] rgb) {
+    if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
+      throw new IllegalArgumentException(
+          "a picture of %d x %d has 3 bytes a pixel, not %d in all"
+              .formatted(width, height, rgb.length));
+    }
+    this.width = width;
+    this.height = height;
+    this.rgb = rgb;
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  /// One channel (0 red, 1 green, 2 blue) of one pixel, 0 to 255.
+  public int channel(int x, int y, int channel) {
+    return Byte.toUnsignedInt(rgb[3 * (y * width + x) + channel]);
+  }
+
+  /// `0.299 R + 0.587 G + 0.114 B` (ITU-R BT.601), `[h, w]`, 0 to 255.
+  public Grey grey() {
+    var levels = new float[width * height];
+    for (int i = 0; i < levels.length; i++) {
+      int red = Byte.toUnsignedInt(rgb[3 * i]);
+      int green = Byte.toUnsignedInt(rgb[3 * i + 1]);
+      int blue = Byte.toUnsignedInt(rgb[3 * i + 2]);
+      levels[i] = (299 * red + 587 * green + 114 * blue) / 1000f;
+    }
+    return new Grey(width, height, levels);
+  }
+}
