@@ -122,7 +122,8 @@ public final class Node {
   /// chain of computed values would otherwise keep its whole past in memory.
   public void forget() {
     for (var y : outputs) if (y.source() == null) return;
-    if (!inputs().isEmpty()) inputs = null;
+    var known = inputs;
+    if (known != null && !known.isEmpty()) inputs = null;
   }
 
   /// The number under which a planner has filed this operator, or −1.

@@ -1,0 +1,84 @@
+package io.ranvier.nn;
+
+import io.ranvier.tensor.Tensor;
+import io.ranvier.type.Shape;
+import io.ranvier.type.ShapeException;
+import io.ranvier.type.TensorType;
+import java.util.List;
+
+/// Where a parameter starts: its first value, from a stream of random numbers of its own.
+///
+/// The fan of a weight `[out, in, …]` is the number of connections that enter (`in · …`) or leave
+/// (`out · …`) one unit; the axes behind the first two are the taps of a kernel.
+@FunctionalInterface
+public interface Initializer {
+
+  /// @param key names the stream: see [Tensor#uniform] and [Tensor#normal]
+  Tensor initial(TensorType type, Tensor key);
+
+  /// Which connections of a unit are counted.
+  enum Fan {
+    /// Keeps the variance of what flows forward.
+    IN,
+    /// Keeps the variance of the gradients that flow back.
+    OUT;
+
+    /// The number of connections for a weight of `shape`.
+    public int of(Shape shape) {
+      if (shape.rank() < 2) {
+        throw new ShapeException("fan: wants a weight [out, in, …], got " + shape);
+      }
+      long taps = shape.without(List.of(0, 1)).size();
+      return Math.toIntExact(taps * shape.dim(this == IN ? 1 : 0));
+    }
+  }
+
+  /// `x` everywhere.
+  static Initializer constant(double x) {
+    return (type, _) -> Tensor.fill(x, type);
+  }
+
+  /// Uniform in `[low, high)`.
+  static Initializer uniform(double low, double high) {
+    return (type, key) -> Tensor.uniform(key, type).mul(high - low).add(low);
+  }
+
+  static Initializer normal(double mean, double deviation) {
+    return (type, key) -> Tensor.normal(key, type).mul(deviation).add(mean);
+  }
+
+  /// Uniform in `±gain · √(3 / fan)` (He et al., 2015, "Delving deep into rectifiers").
+  ///
+  /// @param gain that of the activation which follows: see [Gain]
+  static Initializer kaimingUniform(Fan fan, double gain) {
+    return (type, key) -> {
+      double bound = gain * Math.sqrt(3.0 / fan.of(type.shape()));
+      return uniform(-bound, bound).initial(type, key);
+    };
+  }
+
+  /// Normal with deviation `gain / √fan` (He et al., 2015, "Delving deep into rectifiers").
+  ///
+  /// @param gain that of the activation which follows: see [Gain]
+  static Initializer kaimingNormal(Fan fan, double gain) {
+    return (type, key) -> normal(0, gain / Math.sqrt(fan.of(type.shape()))).initial(type, key);
+  }
+
+  /// Uniform in `±gain · √(6 / (fan in + fan out))` (Glorot and Bengio, 2010, "Understanding the
+  /// difficulty of training deep feedforward neural networks").
+  static Initializer xavierUniform(double gain) {
+    return (type, key) -> {
+      double bound = gain * Math.sqrt(6.0 / fans(type.shape()));
+      return uniform(-bound, bound).initial(type, key);
+    };
+  }
+
+  /// Normal with deviation `gain · √(2 / (fan in + fan out))` (Glorot and Bengio, 2010).
+  static Initializer xavierNormal(double gain) {
+    return (type, key) -> normal(0, gain * Math.sqrt(2.0 / fans(type.shape()))).initial(type, key);
+  }
+
+  private static int fans(Shape shape) {
+    return Fan.IN.of(shape) + Fan.OUT.of(shape);
+  }
+}

@@ -1,0 +1,187 @@
+package io.ranvier.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ranvier.nn.Layer;
+import io.ranvier.nn.Parameter;
+import io.ranvier.plan.Device;
+import io.ranvier.tensor.Tensor;
+import io.ranvier.type.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each rule against its formula in plain Java, over 20 steps down a bent bowl in `float64`.
+class RulesTest {
+  private static final double[] START = {1.5, -0.8, 0.3};
+  private static final double[] SLOPE = {0.7, -1.1, 0.2};
+  private static final int STEPS = 20;
+
+  /// `Σ (pᵢ⁴ / 4 + slopeᵢ · pᵢ)`, whose gradient is `p³ + slope`.
+  private record Bowl(Parameter p) implements Layer {
+    Bowl() {
+      this(new Parameter(Tensor.of(Shape.of(3), START)));
+    }
+
+    @Override
+    public Tensor forward(Tensor slope) {
+      var square = p.value().square();
+      return square.square().mul(0.25).add(p.value().mul(slope)).sum();
+    }
+
+    Tensor loss() {
+      return forward(Tensor.of(Shape.of(3), SLOPE));
+    }
+  }
+
+  /// The next value of one number; keeps what it remembers.
+  interface Plain {
+    double next(double p, double gradient, int t);
+  }
+
+  private static Plain sgd(double rate, double momentum, boolean nesterov, double decay) {
+    var v = new double[1];
+    return (p, gradient, t) -> {
+      double g = gradient + decay * p;
+      v[0] = t == 1 ? g : momentum * v[0] + g;
+      if (momentum == 0) return p - rate * g;
+      return p - rate * (nesterov ? g + momentum * v[0] : v[0]);
+    };
+  }
+
+  private static Plain adam(double rate, double beta2, double decay, double decoupled) {
+    double beta1 = 0.9;
+    var m = new double[1];
+    var v = new double[1];
+    return (p, gradient, t) -> {
+      p -= rate * decoupled * p;
+      double g = gradient + decay * p;
+      m[0] = beta1 * m[0] + (1 - beta1) * g;
+      v[0] = beta2 * v[0] + (1 - beta2) * g * g;
+      double mean = m[0] / (1 - Math.pow(beta1, t));
+      double square = v[0] / (1 - Math.pow(beta2, t));
+      return p - rate * mean / (Math.sqrt(square) + 1e-8);
+    };
+  }
+
+  private static Stream<Arguments> rules() {
+    return Stream.of(
+        rule(new Sgd(0.05), () -> sgd(0.05, 0, false, 0)),
+        rule(new Sgd(0.05).weightDecay(0.1), () -> sgd(0.05, 0, false, 0.1)),
+        rule(new Sgd(0.05).momentum(0.9), () -> sgd(0.05, 0.9, false, 0)),
+        rule(new Sgd(0.02).momentum(0.8).nesterov(), () -> sgd(0.02, 0.8, true, 0)),
+        rule(
+            new Sgd(0.02).momentum(0.8).weightDecay(0.3).nesterov(),
+            () -> sgd(0.02, 0.8, true, 0.3)),
+        rule(new Adam(0.1), () -> adam(0.1, 0.999, 0, 0)),
+        rule(new Adam(0.1).betas(0.9, 0.95).weightDecay(0.2), () -> adam(0.1, 0.95, 0.2, 0)),
+        rule(new AdamW(0.1), () -> adam(0.1, 0.999, 0, 0.01)),
+        rule(new AdamW(0.1).weightDecay(0.5), () -> adam(0.1, 0.999, 0, 0.5)));
+  }
+
+  private static Arguments rule(Rule rule, Supplier<Plain> plain) {
+    return Arguments.of(rule, plain);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void followsItsFormula(Rule rule, Supplier<Plain> plain) {
+    var bowl = new Bowl();
+    var optimizer = new Optimizer(bowl, rule);
+    var expected = START.clone();
+    var formulas = Stream.generate(plain).limit(3).toList();
+    for (int t = 1; t <= STEPS; t++) {
+      optimizer.minimize(bowl.loss());
+      for (int i = 0; i < 3; i++) {
+        double gradient = Math.pow(expected[i], 3) + SLOPE[i];
+        expected[i] = formulas.get(i).next(expected[i], gradient, t);
+      }
+      assertThat(bowl.p.value().toDoubles()).containsExactly(expected, within(1e-9));
+    }
+    assertThat(optimizer.steps()).isEqualTo(STEPS);
+  }
+
+  @Test
+  void aLearningRateSetBetweenStepsIsTheNextStepsAndRunsTheSamePlan() {
+    var bowl = new Bowl();
+    var optimizer = new Optimizer(bowl, new Sgd(0.1));
+    optimizer.minimize(bowl.loss());
+    long made = Device.current().planStats().made();
+    optimizer.learningRate(0);
+    var before = bowl.p.value().toDoubles();
+    optimizer.minimize(bowl.loss());
+    assertThat(bowl.p.value().toDoubles()).isEqualTo(before);
+    assertThat(optimizer.learningRate()).isZero();
+    assertThat(Device.current().planStats().made()).isEqualTo(made);
+  }
+
+  @Test
+  void goesOnFromASavedState() {
+    for (var rule : List.of(new Sgd(0.05).momentum(0.9), new Adam(0.1), new AdamW(0.1))) {
+      var whole = new Bowl();
+      var optimizer = new Optimizer(whole, rule);
+      for (int t = 0; t < 3; t++) optimizer.minimize(whole.loss());
+      var weights = whole.p.value().toBytes();
+      var kept = new ArrayList<byte[]>();
+      optimizer.state().values().forEach(v -> kept.add(v.value().toBytes()));
+      for (int t = 0; t < 3; t++) optimizer.minimize(whole.loss());
+
+      var resumed = new Bowl();
+      var second = new Optimizer(resumed, rule);
+      resumed.p.variable().load(MemorySegment.ofArray(weights));
+      int i = 0;
+      for (var v : second.state().values()) {
+        v.load(MemorySegment.ofArray(kept.get(i++)));
+      }
+      for (int t = 0; t < 3; t++) second.minimize(resumed.loss());
+      assertThat(resumed.p.value().toBytes()).isEqualTo(whole.p.value().toBytes());
+      assertThat(second.steps()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void stateIsNamedAfterWhatItBelongsTo() {
+    assertThat(new Optimizer(new Bowl(), new Sgd(0.1).momentum(0.5)).state().keySet())
+        .containsExactly("step", "learning_rate", "momentum.p");
+    assertThat(new Optimizer(new Bowl(), new Adam(0.1)).state().keySet())
+        .containsExactly("step", "learning_rate", "exp_avg.p", "exp_avg_sq.p");
+  }
+
+  @Test
+  void lossAndResultsAreThoseBeforeTheStep() {
+    var bowl = new Bowl();
+    var optimizer = new Optimizer(bowl, new Sgd(0.1));
+    double expected = bowl.loss().item();
+    var loss = bowl.loss();
+    var sum = bowl.p.value().sum();
+    optimizer.minimize(loss, sum);
+    assertThat(loss.item()).isEqualTo(expected);
+    assertThat(sum.item()).isCloseTo(1.0, within(1e-12));
+  }
+
+  @Test
+  void settingsOutsideTheirRangeAreNamed() {
+    assertThatThrownBy(() -> new Sgd(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sgd: learningRate is NaN, and must be at least 0.0, and finite");
+    assertThatThrownBy(() -> new Sgd(-0.1)).hasMessageContaining("learningRate is -0.1");
+    assertThatThrownBy(() -> new Sgd(0.1).momentum(1))
+        .hasMessage("sgd: momentum is 1.0, and must be in [0.0, 1.0)");
+    assertThatThrownBy(() -> new Sgd(0.1).weightDecay(-1)).hasMessageContaining("weightDecay");
+    assertThatThrownBy(() -> new Adam(0.1).betas(0.9, 1)).hasMessageContaining("beta2 is 1.0");
+    assertThatThrownBy(() -> new AdamW(0.1).epsilon(-1)).hasMessageContaining("adamW: epsilon");
+    var optimizer = new Optimizer(new Bowl(), new Sgd(0.1));
+    assertThatThrownBy(() -> optimizer.learningRate(Double.POSITIVE_INFINITY))
+        .hasMessageContaining("learningRate is Infinity");
+    assertThatThrownBy(() -> new Optimizer(Tensor::relu, new Sgd(0.1)))
+        .hasMessageContaining("no parameters");
+  }
+}
