@@ -59,7 +59,9 @@ public record Convolution(
             kernelGradientTiling().workerBytes(),
             Math.max(forwardTiling().workerBytes(), inputGradientTiling().workerBytes()));
     long partial = 4L * parts() * outputs * groupChannels() * taps();
-    return round(Math.max(packedBytes(), partial)) + threads * worker;
+    long dense = round(Math.max(packedBytes(), partial)) + threads * worker;
+    Scatter scatter = Scatter.of(this);
+    return scatter.pays() ? Math.max(dense, scatter.workspaceBytes(threads)) : dense;
   }
 
   /// Overwrites y, and hands its blocks to the epilogue.
@@ -114,6 +116,11 @@ public record Convolution(
       Pixels dy, MemorySegment kernel, long offset, Pixels dx, MemorySegment workspace) {
     if (depthwise()) {
       new Depthwise(this).inputGradient(dy, kernel, offset, dx, workspace);
+      return;
+    }
+    Scatter scatter = Scatter.of(this);
+    if (scatter.pays()) {
+      scatter.inputGradient(dy, kernel, offset, dx, workspace);
       return;
     }
     long pitch = 4L * lanes(groupChannels());

@@ -34,11 +34,13 @@ record Grid(int source, int outputs, int taps, int step, int before, int dilatio
   /// The source element, or −1 where the tap falls into padding or a hole.
   int source(int output, int tap) {
     int position = output * step - before + tap * dilation;
-    if (position < 0 || position % holes != 0) {
-      return -1;
+    if (holes > 1) {
+      if (position % holes != 0) {
+        return -1;
+      }
+      position /= holes;
     }
-    int element = position / holes;
-    return element < source ? element : -1;
+    return 0 <= position && position < source ? position : -1;
   }
 
   /// Whether neighbouring taps read neighbouring elements.

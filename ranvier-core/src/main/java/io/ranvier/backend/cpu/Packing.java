@@ -28,7 +28,10 @@ final class Packing {
 
   static long rightBytes(int columns, int depth) {
     int panel = KERNEL.panel();
-    return 4L * depth * ((columns + panel - 1) / panel * panel + 16L) + transposeBytes();
+    long padded = (columns + panel - 1) / panel * panel;
+    long panels = depth * (padded + 16);
+    long lines = columns * (depth + 16L);
+    return 4 * (panels + lines) + transposeBytes();
   }
 
   static long transposeBytes() {

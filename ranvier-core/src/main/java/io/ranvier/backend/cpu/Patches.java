@@ -24,6 +24,13 @@ record Patches(Grid rows, Grid columns, int channels, Pixels source) {
       return Packing.left(
           new Matrix(source.data(), source.offset(), 0, source.pitch(), 1), 0, reuse);
     }
+    if (lines()) {
+      return (line, lines, k, depth, scratch, w, block) -> {
+        long stride = 4L * (lines + 16);
+        gatherLines(line, lines, k, depth, scratch, w, stride);
+        block.set(scratch, w, 4, stride);
+      };
+    }
     return (line, lines, k, depth, scratch, w, block) -> {
       long stride = 4L * (depth + 16);
       gather(line, lines, k, depth, scratch, w, stride);
@@ -36,7 +43,15 @@ record Patches(Grid rows, Grid columns, int channels, Pixels source) {
     return (line, lines, k, depth, scratch, w, block) -> {
       int panel = KERNEL.panel();
       long stride = 4L * ((lines + panel - 1) / panel * panel + 16);
-      gather(k, depth, line, lines, scratch, w, stride);
+      if (lines()) {
+        long length = 4L * (depth + 16);
+        long t = w + depth * stride;
+        gatherLines(k, depth, line, lines, scratch, t, length);
+        KERNEL.transpose(
+            lines, depth, scratch, t, length, scratch, w, stride, scratch, t + lines * length);
+      } else {
+        gather(k, depth, line, lines, scratch, w, stride);
+      }
       block.set(scratch, w, panel * 4L, stride);
     };
   }
@@ -45,30 +60,35 @@ record Patches(Grid rows, Grid columns, int channels, Pixels source) {
   private void gather(
       int pixel, int count, int k, int depth, MemorySegment to, long t, long stride) {
     boolean merged = columns.dense() && source.pitch() == channels;
+    int unit = merged ? columns.taps() * channels : channels;
+    int tap = k / unit;
+    int first = k % unit;
     int row = pixel / columns.outputs();
     int column = pixel % columns.outputs();
-    for (int i = 0; i < count; i++, t += stride) {
+    for (int done = 0; done < count; row++, column = 0) {
       int image = row / rows.outputs();
       int y = row % rows.outputs();
-      if (merged) {
-        gatherRows(image, y, column, k, depth, to, t);
-      } else {
-        gatherTaps(image, y, column, k, depth, to, t);
-      }
-      if (++column == columns.outputs()) {
-        column = 0;
-        row++;
+      int end = Math.min(columns.outputs(), column + count - done);
+      done += end - column;
+      for (int x = column; x < end; x++, t += stride) {
+        if (merged) {
+          gatherRows(image, y, x, tap, first, depth, to, t);
+        } else {
+          gatherTaps(image, y, x, tap, first, depth, to, t);
+        }
       }
     }
   }
 
-  private void gatherTaps(int image, int y, int x, int k, int depth, MemorySegment to, long t) {
-    int tap = k / channels;
-    int channel = k % channels;
-    for (int done = 0; done < depth; tap++) {
+  /// Tap by tap: each reads one stretch of channels, or falls into padding or a hole.
+  private void gatherTaps(
+      int image, int y, int x, int tap, int channel, int depth, MemorySegment to, long t) {
+    int i = tap / columns.taps();
+    int j = tap % columns.taps();
+    for (int done = 0; done < depth; ) {
       int run = Math.min(channels - channel, depth - done);
-      int sourceRow = rows.source(y, tap / columns.taps());
-      int sourceColumn = columns.source(x, tap % columns.taps());
+      int sourceRow = rows.source(y, i);
+      int sourceColumn = columns.source(x, j);
       if (sourceRow < 0 || sourceColumn < 0) {
         KERNEL.zero(run, to, t + done * 4L);
       } else {
@@ -77,22 +97,25 @@ record Patches(Grid rows, Grid columns, int channels, Pixels source) {
       }
       done += run;
       channel = 0;
+      if (++j == columns.taps()) {
+        j = 0;
+        i++;
+      }
     }
   }
 
   /// A whole row of taps lies in one stretch; padding cuts off its ends.
-  private void gatherRows(int image, int y, int x, int k, int depth, MemorySegment to, long t) {
+  private void gatherRows(
+      int image, int y, int x, int tap, int first, int depth, MemorySegment to, long t) {
     int unit = columns.taps() * channels;
-    int tap = k / unit;
-    int first = k % unit;
     int start = x * columns.step() - columns.before();
     int inside = Math.max(0, -start * channels);
     int outside = (columns.source() - start) * channels;
     for (int done = 0; done < depth; tap++) {
-      int run = Math.min(unit - first, depth - done);
+      int end = first + Math.min(unit - first, depth - done);
       int sourceRow = rows.source(y, tap);
-      int low = Math.clamp(inside, first, first + run);
-      int high = sourceRow < 0 ? low : Math.clamp(outside, low, first + run);
+      int low = Math.min(Math.max(inside, first), end);
+      int high = sourceRow < 0 ? low : Math.max(low, Math.min(outside, end));
       long target = t + (done - first) * 4L;
       if (low > first) {
         KERNEL.zero(low - first, to, target + first * 4L);
@@ -101,11 +124,87 @@ record Patches(Grid rows, Grid columns, int channels, Pixels source) {
         long from = at(image, sourceRow, start) + low * 4L;
         KERNEL.run(high - low, source.data(), from, to, target + low * 4L);
       }
-      if (first + run > high) {
-        KERNEL.zero(first + run - high, to, target + high * 4L);
+      if (end > high) {
+        KERNEL.zero(end - high, to, target + high * 4L);
       }
-      done += run;
+      done += end - first;
       first = 0;
+    }
+  }
+
+  /// Whether neighbouring pixels' values of one tap are neighbours in memory: a grey picture.
+  private boolean lines() {
+    return channels == 1 && source.pitch() == 1 && columns.step() == 1 && columns.holes() == 1;
+  }
+
+  /// The transposed block, for grey pictures: one row per tap, whose values are stretches of
+  /// picture rows.
+  private void gatherLines(
+      int pixel, int count, int k, int depth, MemorySegment to, long t, long stride) {
+    int firstRow = pixel / columns.outputs();
+    int firstColumn = pixel % columns.outputs();
+    for (int tap = k; tap < k + depth; tap++, t += stride) {
+      int shift = tap % columns.taps() * columns.dilation() - columns.before();
+      int column = firstColumn;
+      int row = firstRow;
+      for (int done = 0; done < count; row++, column = 0) {
+        int end = Math.min(columns.outputs(), column + count - done);
+        int sourceRow = rows.source(row % rows.outputs(), tap / columns.taps());
+        int low = Math.min(Math.max(-shift, column), end);
+        int high = sourceRow < 0 ? low : Math.max(low, Math.min(columns.source() - shift, end));
+        long target = t + (done - column) * 4L;
+        if (low > column) {
+          KERNEL.zero(low - column, to, target + column * 4L);
+        }
+        if (high > low) {
+          long from = at(row / rows.outputs(), sourceRow, shift) + low * 4L;
+          KERNEL.run(high - low, source.data(), from, to, target + low * 4L);
+        }
+        if (end > high) {
+          KERNEL.zero(end - high, to, target + high * 4L);
+        }
+        done += end - column;
+      }
+    }
+  }
+
+  /// Sets all pixels of `count` picture rows to zero.
+  void clear(int row, int count) {
+    long first = at(0, row, 0);
+    for (int pixel = 0; pixel < count * columns.source(); pixel++) {
+      KERNEL.clear(channels, source.data(), first + pixel * source.pitch() * 4);
+    }
+  }
+
+  /// The adjoint of gathering: adds each of `count` rows of the matrix, all columns, to the pixels
+  /// that it came from.
+  void scatter(int pixel, int count, MemorySegment from, long f, long stride) {
+    boolean merged = columns.dense() && source.pitch() == channels;
+    for (int p = pixel; p < pixel + count; p++, f += stride) {
+      int x = p % columns.outputs();
+      int row = p / columns.outputs();
+      for (int i = 0; i < rows.taps(); i++) {
+        int sourceRow = rows.source(row % rows.outputs(), i);
+        long line = f + 4L * i * columns.taps() * channels;
+        if (sourceRow >= 0 && merged) {
+          int start = x * columns.step() - columns.before();
+          int low = Math.max(0, -start);
+          int high = Math.min(columns.taps(), columns.source() - start);
+          if (high > low) {
+            long to = at(row / rows.outputs(), sourceRow, start + low);
+            KERNEL.add(
+                (high - low) * channels, from, line + 4L * low * channels, source.data(), to);
+          }
+        } else if (sourceRow >= 0) {
+          for (int j = 0; j < columns.taps(); j++) {
+            int sourceColumn = columns.source(x, j);
+            if (sourceColumn >= 0) {
+              long to = at(row / rows.outputs(), sourceRow, sourceColumn);
+              KERNEL.add(channels, from, line + 4L * j * channels, source.data(), to);
+            }
+          }
+        }
+      }
     }
   }
 

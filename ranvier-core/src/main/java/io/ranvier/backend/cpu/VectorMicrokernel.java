@@ -365,14 +365,14 @@ final class VectorMicrokernel implements Microkernel {
 
   @Override
   public void run(int count, MemorySegment from, long f, MemorySegment to, long t) {
-    long end = f + count * 4L;
-    for (; f < end; f += BYTES, t += BYTES) {
-      if (f + BYTES <= from.byteSize()) {
-        FloatVector.fromMemorySegment(FLOATS, from, f, ORDER).intoMemorySegment(to, t, ORDER);
-      } else {
-        VectorMask<Float> mask = FLOATS.indexInRange(0, (int) (end - f) / 4);
-        FloatVector.fromMemorySegment(FLOATS, from, f, ORDER, mask).intoMemorySegment(to, t, ORDER);
+    long bytes = count * 4L;
+    if (f + (bytes + BYTES - 1) / BYTES * BYTES <= from.byteSize()) {
+      for (long i = 0; i < bytes; i += BYTES) {
+        FloatVector.fromMemorySegment(FLOATS, from, f + i, ORDER)
+            .intoMemorySegment(to, t + i, ORDER);
       }
+    } else {
+      copy(1, count, from, f, 0, to, t, 0);
     }
   }
 
