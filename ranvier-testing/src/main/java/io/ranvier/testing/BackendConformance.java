@@ -120,11 +120,7 @@ public final class BackendConformance {
       var actual = HostTensors.numbers(output.buffer(), output.operand());
       var expected = reference.numbers(y);
       double allowed = y.type().dtype().isFloating() ? tolerance : 0;
-      for (int i = 0; i < expected.length; i++) {
-        if (isClose(actual[i], expected[i], allowed)) continue;
-        throw new AssertionError(
-            "%s: %s at %d, the reference has %s".formatted(where, actual[i], i, expected[i]));
-      }
+      HostTensors.requireClose(where, actual, expected, allowed);
     }
 
     private Placed placed(Value x, Layout layout) {
@@ -199,13 +195,6 @@ public final class BackendConformance {
     private static long bytes(Operand operand) {
       return operand.layout().extent(operand.shape()) * operand.dtype().byteSize();
     }
-  }
-
-  private static boolean isClose(double actual, double expected, double tolerance) {
-    if (Double.isNaN(expected) || Double.isInfinite(expected)) {
-      return Double.compare(actual, expected) == 0;
-    }
-    return Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected));
   }
 
   private static List<TensorType> types(List<Value> values) {

@@ -55,6 +55,21 @@ public final class HostTensors {
     return new HostBuffer(Arena.ofAuto().allocate(Math.max(bytes, 1), ALIGNMENT));
   }
 
+  /// Compares numbers: those that are not finite must be equal, the others may be `tolerance` times
+  /// the larger of one and what is expected apart.
+  static void requireClose(String where, double[] actual, double[] expected, double tolerance) {
+    for (int i = 0; i < expected.length; i++) {
+      double e = expected[i];
+      boolean close =
+          Double.isFinite(e)
+              ? Math.abs(actual[i] - e) <= tolerance * Math.max(1, Math.abs(e))
+              : Double.compare(actual[i], e) == 0;
+      if (close) continue;
+      throw new AssertionError(
+          "%s: %s at %d, the reference has %s".formatted(where, actual[i], i, e));
+    }
+  }
+
   private static HostBuffer convert(HostBuffer buffer, Operand from, Operand to) {
     var result = allocate(to);
     REFERENCE

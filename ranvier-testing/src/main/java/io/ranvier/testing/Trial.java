@@ -1,6 +1,8 @@
 package io.ranvier.testing;
 
 import io.ranvier.backend.HostBuffer;
+import io.ranvier.backend.Memory;
+import io.ranvier.backend.Storage;
 import io.ranvier.backend.reference.Interpreter;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
@@ -75,8 +77,14 @@ public final class Trial {
 
   /// A further leaf.
   Value leaf(TensorType type, Draw draw) {
-    var leaf = Node.of(new Data(type));
-    numbers.put(leaf, draw.numbers(Math.toIntExact(type.shape().size()), random));
+    var drawn = draw.numbers(Math.toIntExact(type.shape().size()), random);
+    var block = Memory.allocate(type.byteSize());
+    block
+        .buffer()
+        .segment()
+        .copyFrom(HostTensors.of(type, drawn).segment().asSlice(0, type.byteSize()));
+    var leaf = Node.leaf(new Data(type), Storage.of(block));
+    numbers.put(leaf, drawn);
     return leaf;
   }
 

@@ -68,13 +68,13 @@ final class RandomNumbersTest {
 
   private static double[] uniform(long seed, long stream, int count) {
     var evaluation = new Evaluation();
-    var key = evaluation.leaf(TensorType.of(DType.I64, 2), seed, stream);
+    var key = evaluation.leaf(TensorType.of(DType.I64, 2), (double) seed, (double) stream);
     return evaluation.numbers(Ops.uniform(key, TensorType.of(DType.F64, count)));
   }
 
   private static double[] normal(long seed, long stream, int count) {
     var evaluation = new Evaluation();
-    var key = evaluation.leaf(TensorType.of(DType.I64, 2), seed, stream);
+    var key = evaluation.leaf(TensorType.of(DType.I64, 2), (double) seed, (double) stream);
     return evaluation.numbers(Ops.normal(key, TensorType.of(DType.F64, count)));
   }
 

@@ -2,10 +2,13 @@ package io.ranvier.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ranvier.backend.cpu.CpuBackend;
 import io.ranvier.backend.reference.ReferenceBackend;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.op.Composite;
+import io.ranvier.plan.Device;
+import io.ranvier.plan.Options;
 import io.ranvier.type.DType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The checks that run over the whole table of samples.
 final class SamplesTest {
   private static final long SEED = 20_260_101;
+  private static final Device CPU = new Device(new CpuBackend(), Options.DEFAULT);
 
   static List<Sample> samples() {
     return Samples.all();
@@ -73,6 +77,16 @@ final class SamplesTest {
     var conformance = new BackendConformance(new ReferenceBackend());
     conformance.check(sample, DType.F32, SEED);
     conformance.check(sample, DType.F64, SEED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void plansComputeWhatTheReferenceDoes(Sample sample) {
+    for (var device : List.of(Device.reference(), CPU)) {
+      var conformance = new DeviceConformance(device);
+      conformance.check(sample, DType.F32, SEED);
+      conformance.check(sample, DType.F64, SEED);
+    }
   }
 
   /// When an operation is printed differently on purpose, the file follows.
