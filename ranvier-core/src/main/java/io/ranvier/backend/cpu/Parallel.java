@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Only one job uses the pool at a time. A second caller, or a task that calls [#run] itself, runs
 /// its tasks alone, one after another: it never waits, and the result is the same.
 ///
-/// Measured on two cores: 0.2 µs for a job of two empty tasks while the pool spins.
+/// Measured on two cores while the pool spins: two tasks of 1.5 µs each take 1.7 µs together.
 public final class Parallel {
 
   /// One piece of a job. Must not depend on which worker runs it, nor on the order of tasks.
