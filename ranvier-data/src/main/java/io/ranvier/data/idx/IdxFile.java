@@ -86,7 +86,7 @@ public final class IdxFile {
     }
     if (bytes > atMost) {
       throw new DataException(
-          "%s: cut short: its header promises %d bytes of data, which a file of this size cannot hold: get the file anew"
+          "%s: cut short: its header promises %d bytes of data, more than it can hold: get it anew"
               .formatted(file, bytes));
     }
     if (bytes > Math.min(Integer.MAX_VALUE - 8L, Runtime.getRuntime().maxMemory() / 2)) {
@@ -110,7 +110,8 @@ public final class IdxFile {
       }
     }
     throw new DataException(
-        "%s: not an IDX file: starts with %02x %02x %02x %02x, wants 00 00, a type of 08, 09 or 0b to 0e, and a rank"
+        ("%s: not an IDX file: starts with %02x %02x %02x %02x, wants 00 00, a type (08, 09, 0b to"
+                + " 0e) and a rank")
             .formatted(file, magic[0], magic[1], magic[2], magic[3]));
   }
 

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Fetches files that must equal a pinned hash. What arrives is written beside its place and
 /// renamed when it is whole and right, so that whatever bears the name can be trusted.
 ///
-/// @param patience how long nothing may arrive before we give up
+/// @param patience how long nothing may arrive before we give up; half as long for a connection
 record Downloader(Duration patience, DownloadProgress progress) {
 
   /// @param folder the address of the folder that holds the file
@@ -61,7 +61,7 @@ record Downloader(Duration patience, DownloadProgress progress) {
   private void receive(URI address, Sink sink) throws IOException {
     var client =
         HttpClient.newBuilder()
-            .connectTimeout(patience)
+            .connectTimeout(patience.dividedBy(2))
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
     try {
@@ -97,7 +97,7 @@ record Downloader(Duration patience, DownloadProgress progress) {
   /// The client's own timeout ends with the header; this one watches the body too.
   private void await(CompletableFuture<?> exchange, Sink sink)
       throws IOException, InterruptedException, ExecutionException {
-    for (long seen = -1; ; ) {
+    for (long seen = 0; ; ) {
       try {
         exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         return;
