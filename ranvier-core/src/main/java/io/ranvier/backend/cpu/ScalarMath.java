@@ -2,8 +2,8 @@ package io.ranvier.backend.cpu;
 
 import static java.lang.Math.fma;
 
-/// The transcendental functions of float32: the definition, lane by lane, of what [VectorMath]
-/// computes. Both evaluate the same polynomials in the same order, so they give the same bits.
+/// The transcendental functions of float32: the definition, lane by lane, of what the vector loops
+/// compute. Both evaluate the same polynomials in the same order, so they give the same bits.
 ///
 /// The schemes are the classical ones (Cody and Waite, "Software Manual for the Elementary
 /// Functions", 1980): reduce the argument to a small interval, evaluate a near-minimax polynomial
@@ -26,6 +26,9 @@ final class ScalarMath {
 
   /// Below this, eˣ − 1 is −1.
   static final float EXPM1_LOWEST = -30;
+
+  /// From half of this on, tanh is 1.
+  static final float TANH_HIGHEST = 20;
 
   /// Below this in size, eˣ − 1 is x.
   static final float TINY = 0x1p-25f;
@@ -58,8 +61,8 @@ final class ScalarMath {
 
   static final float ERF_HIGHEST = 4;
 
-  /// `erf(x) / x` in powers of x².
-  static final float ERF_0 = 1.1283792f;
+  /// `erf(x) / x − 1` in powers of x².
+  static final float ERF_0 = 0.12837917f;
 
   static final float ERF_1 = -0.3761263f;
   static final float ERF_2 = 0.11283636f;
@@ -82,6 +85,9 @@ final class ScalarMath {
 
   /// Up to here three parts of π/2 are enough to reduce an angle; beyond, `Math` does it.
   static final float ANGLE_HIGHEST = 10_000;
+
+  /// Below this, sin x is x, with its sign if it is 0.
+  static final float ANGLE_LOWEST = 0x1p-13f;
 
   static final float TWO_OVER_PI = 0.63661975f;
   static final float HALF_PI_HIGH = 1.5707964f;
@@ -189,7 +195,7 @@ final class ScalarMath {
   }
 
   static float tanh(float x) {
-    float e = expm1(-2 * Math.abs(x));
+    float e = expm1(Math.min(2 * Math.abs(x), TANH_HIGHEST));
     return Math.copySign(e / (e + 2), x);
   }
 
@@ -202,7 +208,7 @@ final class ScalarMath {
     float a = Math.abs(x);
     float t = a * a;
     float p = fma(fma(fma(ERF_6, t, ERF_5), t, ERF_4), t, ERF_3);
-    float near = a * fma(fma(fma(p, t, ERF_2), t, ERF_1), t, ERF_0);
+    float near = fma(fma(fma(fma(p, t, ERF_2), t, ERF_1), t, ERF_0), a, a);
     float b = a > ERF_HIGHEST ? ERF_HIGHEST : a;
     float q = fma(fma(fma(fma(ERFC_8, b, ERFC_7), b, ERFC_6), b, ERFC_5), b, ERFC_4);
     q = fma(fma(fma(fma(q, b, ERFC_3), b, ERFC_2), b, ERFC_1), b, ERFC_0);
@@ -211,6 +217,7 @@ final class ScalarMath {
   }
 
   static float sin(float x) {
+    if (Math.abs(x) < ANGLE_LOWEST) return x;
     return Math.abs(x) <= ANGLE_HIGHEST ? wave(x, 0) : (float) Math.sin(x);
   }
 

@@ -30,6 +30,17 @@ final class ScalarPower {
   static final double LOG_6 = LOG_0 / 13;
   static final double LOG_7 = LOG_0 / 15;
 
+  /// `eʳ = Σ rᵏ / k!`
+  static final double EXP_2 = 1.0 / 2;
+
+  static final double EXP_3 = 1.0 / 6;
+  static final double EXP_4 = 1.0 / 24;
+  static final double EXP_5 = 1.0 / 120;
+  static final double EXP_6 = 1.0 / 720;
+  static final double EXP_7 = 1.0 / 5040;
+  static final double EXP_8 = 1.0 / 40320;
+  static final double EXP_9 = 1.0 / 362880;
+
   private ScalarPower() {}
 
   static float power(float a, float b) {
@@ -64,9 +75,8 @@ final class ScalarPower {
     double x = Math.max(Math.min(l, EXPONENT_HIGHEST), -EXPONENT_HIGHEST);
     double z = x + MAGIC;
     double r = (x - (z - MAGIC)) * LN2;
-    double p = fma(fma(fma(1.0 / 362880, r, 1.0 / 40320), r, 1.0 / 5040), r, 1.0 / 720);
-    p = fma(fma(fma(p, r, 1.0 / 120), r, 1.0 / 24), r, 1.0 / 6);
-    p = fma(fma(fma(p, r, 0.5), r, 1.0), r, 1.0);
+    double p = fma(fma(fma(fma(EXP_9, r, EXP_8), r, EXP_7), r, EXP_6), r, EXP_5);
+    p = fma(fma(fma(fma(fma(p, r, EXP_4), r, EXP_3), r, EXP_2), r, 1.0), r, 1.0);
     return p * Double.longBitsToDouble((Double.doubleToRawLongBits(z) - MAGIC_BITS + 1023) << 52);
   }
 }
