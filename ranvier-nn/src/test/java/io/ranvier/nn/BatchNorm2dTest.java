@@ -12,6 +12,7 @@ import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
 import io.ranvier.type.ShapeException;
 import io.ranvier.type.TensorType;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class BatchNorm2dTest {
@@ -77,6 +78,28 @@ class BatchNorm2dTest {
       int c = i / AREA % C;
       assertThat(y[i]).isCloseTo((p[i] - mean[c]) / Math.sqrt(variance[c] + 1e-5), within(1e-5));
     }
+  }
+
+  /// What PyTorch 1.13.1 gives for one batch, and then for the same one in inference.
+  @Test
+  void agreesWithPyTorch() {
+    var layer = new BatchNorm2d(C);
+    var optimizer = new Optimizer(layer, new Sgd(0));
+    var pixels = new double[24];
+    for (int i = 0; i < pixels.length; i++) pixels[i] = 2 * Math.sin(0.37 * i) + 1;
+    var x = Tensor.of(Shape.of(3, 2, 2, 2), pixels).cast(DType.F32);
+    var y = training(() -> layer.forward(x));
+    optimizer.minimize(y.sum(), y);
+    assertThat(Arrays.copyOf(y.toDoubles(), 4))
+        .containsExactly(
+            new double[] {-0.21695423, 0.51102936, 1.14048386, 1.58621538}, within(2e-6));
+    assertThat(layer.runningMean().value().toDoubles())
+        .containsExactly(new double[] {0.12155378, 0.15674156}, within(1e-6));
+    assertThat(layer.runningVar().value().toDoubles())
+        .containsExactly(new double[] {1.00767004, 1.20439601}, within(1e-6));
+    assertThat(Arrays.copyOf(layer.forward(x).toDoubles(), 4))
+        .containsExactly(
+            new double[] {0.87509227, 1.59556174, 2.21851921, 2.65965009}, within(2e-6));
   }
 
   @Test

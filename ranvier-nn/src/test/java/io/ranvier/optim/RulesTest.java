@@ -109,6 +109,57 @@ class RulesTest {
     assertThat(optimizer.steps()).isEqualTo(STEPS);
   }
 
+  /// What PyTorch 1.13.1 gives after the same 20 steps in `float64`.
+  private static Stream<Arguments> published() {
+    return Stream.of(
+        end(new Sgd(0.05), 0.19735845804350013, 0.38172640890141835, 0.0900450764357762),
+        end(
+            new Sgd(0.05).weightDecay(0.1),
+            0.1580005505218084,
+            0.39654130689488826,
+            0.07216290944850975),
+        end(
+            new Sgd(0.05).momentum(0.9),
+            -0.21236982784365221,
+            0.5768053980702265,
+            -0.761934327944414),
+        end(
+            new Sgd(0.02).momentum(0.8).nesterov(),
+            -0.6331564582162386,
+            1.0326623410925044,
+            -0.05223556907974844),
+        end(
+            new Sgd(0.02).momentum(0.8).weightDecay(0.3).nesterov(),
+            -0.691902029241695,
+            0.9840548551058669,
+            -0.11569274877097563),
+        end(new Adam(0.1), -0.07570895834280422, 1.0787981141231928, -0.549261584144408),
+        end(
+            new Adam(0.1).betas(0.9, 0.95).weightDecay(0.2),
+            -0.1802601057017379,
+            1.0802925738429758,
+            -0.41827556982251424),
+        end(new AdamW(0.1), -0.0861468896766167, 1.07625469402281, -0.5478425944149706),
+        end(
+            new AdamW(0.1).weightDecay(0.5),
+            -0.36760801500867574,
+            0.9088365682740979,
+            -0.5264092252395899));
+  }
+
+  private static Arguments end(Rule rule, double... end) {
+    return Arguments.of(rule, end);
+  }
+
+  @ParameterizedTest
+  @MethodSource("published")
+  void endsWherePyTorchEnds(Rule rule, double[] end) {
+    var bowl = new Bowl();
+    var optimizer = new Optimizer(bowl, rule);
+    for (int t = 0; t < STEPS; t++) optimizer.minimize(bowl.loss());
+    assertThat(bowl.p.value().toDoubles()).containsExactly(end, within(1e-9));
+  }
+
   @Test
   void aLearningRateSetBetweenStepsIsTheNextStepsAndRunsTheSamePlan() {
     var bowl = new Bowl();

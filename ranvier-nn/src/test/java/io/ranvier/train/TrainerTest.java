@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -313,6 +315,20 @@ class TrainerTest {
       loss += setup.trainer.evaluate(List.of(batch)).score().loss() * batch.target().dim(0);
     }
     assertThat(all.score().loss()).isCloseTo(loss / 27, within(1e-9));
+  }
+
+  @Test
+  void manyThreadsEvaluateOneModelAsOneDoes() throws Exception {
+    var setup = Setup.of(1);
+    setup.trainer.train(TrainerTest::epoch, List.of(), 1);
+    var alone = setup.trainer.evaluate(test()).score();
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      var scores = new ArrayList<Future<Score>>();
+      for (int i = 0; i < 64; i++) {
+        scores.add(threads.submit(() -> setup.trainer.evaluate(test()).score()));
+      }
+      for (var score : scores) assertThat(score.get()).isEqualTo(alone);
+    }
   }
 
   @Test
