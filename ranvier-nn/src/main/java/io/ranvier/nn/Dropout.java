@@ -40,12 +40,11 @@ public record Dropout(double rate, State key) implements Layer {
   /// that every step has the same graph.
   private Tensor nextKey() {
     synchronized (key) {
-      var now = key.value();
-      var words = MemorySegment.ofArray(now.toBytes());
+      var words = MemorySegment.ofArray(key.value().toBytes());
       long seed = words.get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
       long stream = words.get(ValueLayout.JAVA_LONG_UNALIGNED, 8);
       key.variable().load(MemorySegment.ofArray(new long[] {seed, stream + 1}));
-      return now;
+      return Tensor.key(seed, stream);
     }
   }
 }

@@ -18,7 +18,7 @@ import java.util.function.IntToDoubleFunction;
 ///     var trainer = new Trainer<>(model, optimizer, Task.classify(Batch::input, Batch::target))
 ///         .listener(progressBar)
 ///         .earlyStopping(new EarlyStopping(3));
-///     trainer.train(epoch -> train.batches(64, shuffled(seed, epoch)), test.batches(1000, stored()), 5);
+///     trainer.train(epoch -> shuffledBatches(epoch), testBatches, 5);
 ///
 /// @param <B> the type of a batch
 public final class Trainer<B> {
