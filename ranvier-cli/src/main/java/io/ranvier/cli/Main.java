@@ -1,10 +1,17 @@
 package io.ranvier.cli;
 
-import java.lang.module.ModuleDescriptor;
-import java.util.Optional;
+import io.ranvier.cli.report.Console;
+import io.ranvier.data.DataException;
+import io.ranvier.io.FormatException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `ranvier` command: shows its help where no subcommand is named.
 @Command(
@@ -13,29 +20,83 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
+  private final Console console;
 
-  private Main() {}
+  private Main(Console console) {
+    this.console = console;
+  }
 
   /// Runs the command and ends the process with its exit code: 0 when all went well, 2 for wrong
-  /// input.
+  /// input, 1 for everything else.
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(run(Console.ofThisProcess(), arguments));
+  }
+
+  static int run(Console console, String... arguments) {
+    try {
+      return commandLine(console).execute(arguments);
+    } catch (OutOfMemoryError e) {
+      console.err().println("ranvier: out of memory: " + e.getMessage());
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  private static CommandLine commandLine(Console console) {
+    return new CommandLine(new Main(console))
+        .addSubcommand(new TrainCommand(console))
+        .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new PredictCommand(console))
+        .addSubcommand(new SummaryCommand(console))
+        .addSubcommand(new ExplainCommand(console))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(console.out(), true))
+        .setErr(new PrintWriter(console.err(), true))
+        .setParameterExceptionHandler((e, _) -> refuse(console, usage(e)))
+        .setExecutionExceptionHandler((e, _, _) -> fail(console, e));
   }
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    CommandLine.usage(this, console.out());
+  }
+
+  private static String usage(ParameterException e) {
+    var similar =
+        e instanceof UnmatchedArgumentException unmatched
+            ? String.join(" or ", unmatched.getSuggestions())
+            : "";
+    var hint =
+        similar.isEmpty()
+            ? "see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help"
+            : "did you mean " + similar + "?";
+    return e.getMessage() + "; " + hint;
+  }
+
+  /// Wrong input: a line that says what is wrong. What is wrong with us has a stack trace.
+  private static int fail(Console console, Exception failure) throws Exception {
+    return switch (failure) {
+      case DataException e -> refuse(console, e.getMessage());
+      case FormatException e -> refuse(console, e.getMessage());
+      case UncheckedIOException e -> refuse(console, e.getMessage());
+      case ParameterException e -> refuse(console, usage(e));
+      case Failure e -> {
+        refuse(console, e.getMessage());
+        yield ExitCode.SOFTWARE;
+      }
+      default -> throw failure;
+    };
+  }
+
+  private static int refuse(Console console, @Nullable String reason) {
+    console.err().println("ranvier: " + String.valueOf(reason).replaceAll("\\s+", " "));
+    return ExitCode.USAGE;
   }
 
   /// The version that the build wrote into the module, and the JDK we run on.
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      var version =
-          Optional.ofNullable(Main.class.getModule().getDescriptor())
-              .flatMap(ModuleDescriptor::rawVersion)
-              .orElse("(unpackaged)");
-      return new String[] {"Ranvier " + version, "Java " + Runtime.version()};
+      return new String[] {"Ranvier " + Machine.ranvier(), "Java " + Runtime.version()};
     }
   }
 }

@@ -1,2 +1,5 @@
 /// The `ranvier` command.
+@NullMarked
 package io.ranvier.cli;
+
+import org.jspecify.annotations.NullMarked;
