@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Shows the plan by which a network is computed: kernels, shapes, layouts, bytes, FLOPs, times.",
+      "Shows the plan by which a network is computed: kernels, shapes, layouts, bytes, FLOPs,"
+          + " times.",
       "Without --train that of a prediction, with it that of a whole training step."
     },
     mixinStandardHelpOptions = true,
@@ -77,8 +78,7 @@ final class ExplainCommand implements Callable<Integer> {
     var labels = Tensor.of(Shape.of(batch), new int[batch]);
     for (int i = 0; i < RUNS; i++) {
       var images = images();
-      optimizer.minimize(
-          Mode.training(() -> Losses.crossEntropy(model.forward(images), labels)));
+      optimizer.minimize(Mode.training(() -> Losses.crossEntropy(model.forward(images), labels)));
     }
   }
 

@@ -11,9 +11,7 @@ final class Machine {
   /// The version that the build wrote into the module.
   static String ranvier() {
     var descriptor = Main.class.getModule().getDescriptor();
-    return descriptor == null
-        ? "(unpackaged)"
-        : descriptor.rawVersion().orElse("(unpackaged)");
+    return descriptor == null ? "(unpackaged)" : descriptor.rawVersion().orElse("(unpackaged)");
   }
 
   static String system() {

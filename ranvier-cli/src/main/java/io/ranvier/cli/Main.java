@@ -3,6 +3,7 @@ package io.ranvier.cli;
 import io.ranvier.cli.report.Console;
 import io.ranvier.data.DataException;
 import io.ranvier.io.FormatException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,14 @@ public final class Main implements Runnable {
         .addSubcommand(new SummaryCommand(console))
         .addSubcommand(new ExplainCommand(console))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new PrintWriter(console.out(), true))
-        .setErr(new PrintWriter(console.err(), true))
+        .setOut(writer(console.out()))
+        .setErr(writer(console.err()))
         .setParameterExceptionHandler((e, _) -> refuse(console, usage(e)))
         .setExecutionExceptionHandler((e, _, _) -> fail(console, e));
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
   }
 
   @Override

@@ -5,22 +5,18 @@ import io.ranvier.type.Shape;
 import io.ranvier.zoo.LeNet5;
 import io.ranvier.zoo.Mlp;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /// The networks that the command knows by name.
 enum Network {
-  LENET5(LeNet5::new),
-  MLP(Mlp::new);
-
-  private final Supplier<Layer> maker;
-
-  Network(Supplier<Layer> maker) {
-    this.maker = maker;
-  }
+  LENET5,
+  MLP;
 
   /// A fresh one.
   Layer create() {
-    return maker.get();
+    return switch (this) {
+      case LENET5 -> new LeNet5();
+      case MLP -> new Mlp();
+    };
   }
 
   /// What it reads: `batch` grey pictures of 28 × 28.

@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /// The files of a run.
 record RunFolder(Path path) {
-  private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   /// A folder below `runs` that does not exist yet.
   static RunFolder fresh(Network network, String data) {
-    var name = "%s-%s-%s".formatted(network, data, LocalDateTime.now().format(MINUTE));
+    var name =
+        "%s-%s-%s"
+            .formatted(network, data, LocalDateTime.now(ZoneId.systemDefault()).format(SECOND));
     var path = Path.of("runs", name);
     for (int i = 2; Files.exists(path); i++) path = Path.of("runs", name + "-" + i);
     return new RunFolder(path);

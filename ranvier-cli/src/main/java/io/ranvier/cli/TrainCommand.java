@@ -29,7 +29,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       arity = "0..1",
@@ -141,8 +141,7 @@ final class TrainCommand implements Callable<Integer> {
     if (network != null && network != provenance.settings().network()) {
       throw wrong("the run trains %s, not %s".formatted(provenance.settings().network(), network));
     }
-    var dataset =
-        DataSource.read(Objects.requireNonNullElse(data, provenance.source()), console);
+    var dataset = DataSource.read(Objects.requireNonNullElse(data, provenance.source()), console);
     if (!dataset.contentHash().equals(provenance.dataHash())) {
       throw wrong(
           "%s is not the data that the run began with (%s); name the right one by --data"

@@ -79,8 +79,7 @@ public final class Checkpoints {
         .forEach(
             (name, value) ->
                 tensors.put(
-                    BEST + name,
-                    new Entry(value.type(), MemorySegment.ofArray(value.toBytes()))));
+                    BEST + name, new Entry(value.type(), MemorySegment.ofArray(value.toBytes()))));
     tensors.put(EPOCHS, epochs(progress.epochs()));
     tensors.put(BATCH, batch(progress));
     var metadata = new LinkedHashMap<>(Map.of(KIND, CHECKPOINT));
@@ -168,7 +167,8 @@ public final class Checkpoints {
 
   private static Map<String, Tensor> best(SafeTensors all) {
     var best = new LinkedHashMap<String, Tensor>();
-    under(BEST, all).forEach((name, entry) -> best.put(name, Tensor.of(entry.type(), entry.data())));
+    under(BEST, all)
+        .forEach((name, entry) -> best.put(name, Tensor.of(entry.type(), entry.data())));
     return best;
   }
 

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class Weights {
   /// Reads `file` into `model`, whole or not at all, and says what metadata the file holds.
   ///
   /// @throws FormatException if the file cannot be read, or its tensors are not those of the model
-  ///     by name and type
+  ///   by name and type
   public static Map<String, String> read(Path file, Layer model) {
     var stored = SafeTensors.read(file);
     load(file, stored, model);
@@ -67,11 +68,10 @@ public final class Weights {
         throw another(file, "it has no place for tensor " + Quote.name(name));
       }
     }
-    entries.forEach((name, entry) -> variables.get(name).load(entry.data()));
+    variables.forEach((name, v) -> v.load(Objects.requireNonNull(entries.get(name)).data()));
   }
 
-  private static void requireFit(
-      Path file, String name, @Nullable Entry entry, Variable variable) {
+  private static void requireFit(Path file, String name, @Nullable Entry entry, Variable variable) {
     if (entry == null) {
       throw another(file, "it needs %s as %s".formatted(Quote.name(name), variable.type()));
     }

@@ -60,7 +60,7 @@ public final class Confusion {
 
   /// The shades are for the confusions: beside thousands of hits, which all are as dark as can be,
   /// they would look alike.
-  private static long largestConfusion(ConfusionMatrix matrix) {
+  private static double largestConfusion(ConfusionMatrix matrix) {
     long largest = 1;
     for (int actual = 0; actual < matrix.classes(); actual++) {
       for (int predicted = 0; predicted < matrix.classes(); predicted++) {

@@ -1,6 +1,7 @@
 package io.ranvier.cli.report;
 
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Where the command writes: results to `out`, everything else to `err`.
@@ -14,8 +15,8 @@ public record Console(PrintStream out, PrintStream err, OptionalInt columns) {
   public static Console ofThisProcess() {
     var told = Integer.getInteger("ranvier.columns");
     if (told != null) return new Console(System.out, System.err, OptionalInt.of(told));
-    var console = System.console();
-    boolean terminal = console != null && console.isTerminal();
+    boolean terminal =
+        Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
     return new Console(
         System.out, System.err, terminal ? OptionalInt.of(USUAL_WIDTH) : OptionalInt.empty());
   }

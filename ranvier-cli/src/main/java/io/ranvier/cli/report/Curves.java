@@ -30,8 +30,7 @@ public final class Curves {
             chart("Accuracy (%)", epochs, score -> 100 * score.accuracy())));
   }
 
-  private static XYChart chart(
-      String title, List<Epoch> epochs, ToDoubleFunction<Score> measure) {
+  private static XYChart chart(String title, List<Epoch> epochs, ToDoubleFunction<Score> measure) {
     var chart =
         new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("epoch").build();
     Svg.style(chart.getStyler());

@@ -11,8 +11,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/// Shows how a training gets on: on a terminal a bar with loss, accuracy, speed and the time that is
-/// left; a line for each epoch everywhere.
+/// Shows how a training gets on: on a terminal a bar with loss, accuracy, speed and the time that
+/// is left; a line for each epoch everywhere.
 public final class Display implements Listener, AutoCloseable {
   private static final int UPDATE_MILLISECONDS = 100;
   private static final int NARROWEST = 40;
