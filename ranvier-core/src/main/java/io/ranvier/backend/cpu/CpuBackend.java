@@ -132,7 +132,16 @@ public final class CpuBackend implements Backend {
           when(
               y.dtype() == DType.F32 && GatherKernel.takes(in.get(0), in.get(1), y),
               () -> GatherKernel.scatterAdd(in.get(0), in.get(1), y, axis));
-      case Conv2d _, Conv2d.InputGrad _, Conv2d.KernelGrad _ -> Optional.empty();
+      case Conv2d c ->
+          when(
+              convolves(List.of(in.get(0), y), in.get(1)),
+              () -> ConvolutionKernel.forward(c, in.get(0), in.get(1), y));
+      case Conv2d.InputGrad(var c, _) ->
+          when(
+              convolves(List.of(in.get(0), y), in.get(1)),
+              () -> ConvolutionKernel.inputGrad(c, in.get(0), in.get(1), y));
+      case Conv2d.KernelGrad(var c, _) ->
+          when(convolves(in, y), () -> ConvolutionKernel.kernelGrad(c, in.get(0), in.get(1), y));
       case MaxPool2d p ->
           when(
               pools(in.get(0), p.window(), in, out),
@@ -172,6 +181,13 @@ public final class CpuBackend implements Backend {
     var output = new Fusion.Output(0, Optional.of(op), y);
     return Optional.of(
         Fusions.compile(new Fusion(x.shape(), order, List.of(x), List.of(), List.of(output))));
+  }
+
+  private static boolean convolves(List<Operand> pictures, Operand kernel) {
+    return kernel.dtype() == DType.F32
+        && !kernel.shape().isEmpty()
+        && Rows.lies(kernel, 3)
+        && pictures.stream().allMatch(ConvolutionKernel::takes);
   }
 
   /// Whether the pooling kernels can do it: channels contiguous everywhere, no position without an
