@@ -95,10 +95,10 @@ final class TorchTest {
   }
 
   /// A tensor of the file.
-  private record Tensor(Shape shape, List<Double> numbers) {}
+  record Tensor(Shape shape, List<Double> numbers) {}
 
   /// What the file holds under one name.
-  private record Case(String name, Map<String, Tensor> tensors) {
+  record Case(String name, Map<String, Tensor> tensors) {
     Tensor get(String tensor) {
       return Objects.requireNonNull(tensors.get(tensor), tensor);
     }
