@@ -3,6 +3,7 @@ package io.ranvier.autograd;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.op.Composite;
+import io.ranvier.op.Detach;
 import io.ranvier.op.Ops;
 import io.ranvier.type.ShapeException;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class Gradients {
     Map<Value, Value> run(List<Value> z, List<@Nullable Value> dz) {
       var cotangents = new HashMap<Value, Value>();
       for (int i = 0; i < z.size(); i++) merge(cotangents, z.get(i), dz.get(i));
-      var order = Node.order(z, v -> wrt.contains(v) || v.node().isForgotten());
+      var order = Node.order(z, this::isEnd);
       var leading = leadingToWrt(order);
       for (var node : order.reversed()) {
         if (!leading.contains(node)) continue;
@@ -60,6 +61,10 @@ public final class Gradients {
         }
       }
       return cotangents;
+    }
+
+    private boolean isEnd(Value x) {
+      return wrt.contains(x) || x.op() instanceof Detach || x.node().isForgotten();
     }
 
     private Set<Node> leadingToWrt(List<Node> order) {

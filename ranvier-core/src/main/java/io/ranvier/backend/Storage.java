@@ -18,6 +18,8 @@ public final class Storage implements Source {
   /// How many computations read at the moment, or [#SPENT].
   private final AtomicInteger readers = new AtomicInteger();
 
+  private volatile boolean retired;
+
   public Storage(Memory.Block block, String name, boolean variable) {
     this.block = block;
     this.name = name;
@@ -50,7 +52,7 @@ public final class Storage implements Source {
   ///
   /// @throws IllegalStateException if the block was donated
   public void acquire() {
-    if (readers.updateAndGet(n -> n == SPENT ? SPENT : n + 1) == SPENT) {
+    if (retired || readers.updateAndGet(n -> n == SPENT ? SPENT : n + 1) == SPENT) {
       throw new IllegalStateException(
           (name.isEmpty() ? "a variable" : "\"" + name + "\"")
               + " has been updated since this tensor was built on it, and the tensor was not"
@@ -58,8 +60,9 @@ public final class Storage implements Source {
     }
   }
 
+  /// Ends to read; nothing changes where the block has been donated.
   public void release() {
-    readers.decrementAndGet();
+    readers.updateAndGet(n -> n == SPENT ? SPENT : n - 1);
   }
 
   /// Tries to take the block away for good: succeeds if the caller alone is reading, `own` times.
@@ -73,8 +76,14 @@ public final class Storage implements Source {
     if (!done) readers.set(1);
   }
 
-  /// Whether the block was donated.
+  /// Ends the time of this storage: the variable has moved on, be it to another block. Those who
+  /// read at the moment may finish.
+  public void retire() {
+    retired = true;
+  }
+
+  /// Whether the block was donated, or the variable has moved on.
   public boolean isSpent() {
-    return readers.get() == SPENT;
+    return retired || readers.get() == SPENT;
   }
 }

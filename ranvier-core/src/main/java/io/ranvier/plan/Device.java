@@ -98,6 +98,7 @@ public final class Device {
     var leaves = new ArrayList<Value>();
     for (int i = 0; i < updates.size(); i++) {
       var update = updates.get(i);
+      storage(update.old()).retire();
       var storage = new Storage(blocks.get(i), update.name(), true);
       leaves.add(Node.leaf(new Data(update.next().type()), storage));
     }

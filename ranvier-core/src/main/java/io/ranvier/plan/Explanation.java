@@ -7,8 +7,6 @@ import java.util.stream.Collectors;
 
 /// A plan as a table: one line for each kernel.
 final class Explanation {
-  private static final String ROW = "%4s  %-44s %-26s %9s %9s %9s%n";
-
   private final Plan plan;
 
   Explanation(Plan plan) {
@@ -87,7 +85,7 @@ final class Explanation {
   }
 
   private static String row(Object... cells) {
-    return ROW.formatted(cells);
+    return "%4s  %-44s %-26s %9s %9s %9s%n".formatted(cells);
   }
 
   private static String bytes(long bytes) {
@@ -102,9 +100,9 @@ final class Explanation {
     return scaled(nanoseconds, 1000, "µs", "ms", "s");
   }
 
-  private static String scaled(double x, double step, String... units) {
+  private static String scaled(long amount, double step, String... units) {
     int unit = 0;
-    x /= step;
+    double x = amount / step;
     while (x >= step && unit < units.length - 1) {
       x /= step;
       unit++;

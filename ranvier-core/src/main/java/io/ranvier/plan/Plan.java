@@ -73,7 +73,7 @@ public final class Plan {
       for (int i = 0; i < donors.length; i++) {
         if (donated[i]) leaves.get(donors[i]).settle(done);
       }
-      for (var leaf : leaves) if (!leaf.isSpent()) leaf.release();
+      for (var leaf : leaves) leaf.release();
     }
     return blocks;
   }

@@ -62,6 +62,11 @@ public final class Variable {
     this.next = next;
   }
 
+  /// Takes back what was assigned and not yet computed.
+  public void reset() {
+    next = null;
+  }
+
   /// Replaces the numbers at once, by the bytes of `data` in row-major order.
   public void load(MemorySegment data) {
     if (data.byteSize() != type.byteSize()) {
