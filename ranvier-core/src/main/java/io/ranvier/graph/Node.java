@@ -155,6 +155,17 @@ public final class Node {
     if (!stop.test(x) && seen.add(x.node())) open.add(x.node());
   }
 
+  /// By number: cheaper than the identity that it stands for.
+  @Override
+  public int hashCode() {
+    return Long.hashCode(number);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
   @Override
   public String toString() {
     return op + ": " + (outputs.size() == 1 ? outputs.getFirst().type() : types());

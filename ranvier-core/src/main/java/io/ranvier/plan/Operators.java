@@ -14,6 +14,16 @@ final class Operators {
   private static final AtomicInteger NEXT = new AtomicInteger();
   private static final ConcurrentHashMap<Key, Integer> NUMBERS = new ConcurrentHashMap<>();
 
+  /// The numbers of operators without attributes, one for each class; −1 for all others.
+  private static final ClassValue<Integer> PLAIN =
+      new ClassValue<>() {
+        @Override
+        protected Integer computeValue(Class<?> type) {
+          var components = type.getRecordComponents();
+          return components != null && components.length == 0 ? NEXT.getAndIncrement() : -1;
+        }
+      };
+
   private Operators() {}
 
   /// Records without fields, and records with equal fields, have equal hashes whatever their class.
@@ -33,6 +43,8 @@ final class Operators {
   }
 
   static int number(Operator op) {
+    int plain = PLAIN.get(op.getClass());
+    if (plain >= 0) return plain;
     if (NUMBERS.size() > MOST) NUMBERS.clear();
     return NUMBERS.computeIfAbsent(new Key(op.getClass(), op), _ -> NEXT.getAndIncrement());
   }
