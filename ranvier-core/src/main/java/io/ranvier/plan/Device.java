@@ -4,6 +4,7 @@ import io.ranvier.backend.Backend;
 import io.ranvier.backend.HostBuffer;
 import io.ranvier.backend.Memory;
 import io.ranvier.backend.Storage;
+import io.ranvier.backend.cpu.CpuBackend;
 import io.ranvier.backend.reference.ReferenceBackend;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
@@ -34,7 +35,7 @@ public final class Device {
   }
 
   private static final class Cpu {
-    static final Device DEVICE = new Device(new ReferenceBackend(), Options.DEFAULT);
+    static final Device DEVICE = new Device(new CpuBackend(), Options.DEFAULT);
   }
 
   private static final class Plain {
