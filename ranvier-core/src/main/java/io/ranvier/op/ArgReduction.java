@@ -18,10 +18,18 @@ public record ArgReduction(Extreme extreme, int axis) implements Op {
   }
 
   @Override
+  public String name() {
+    return switch (extreme) {
+      case MAX -> "argMax";
+      case MIN -> "argMin";
+    };
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     var x = inputs.getFirst();
-    Op.require(x.dtype() != DType.BOOL, "arg%s wants numbers, got %s", extreme, x);
-    Op.require(x.dim(axis) > 0, "arg%s over an empty axis %d of %s", extreme, axis, x);
+    Op.require(x.dtype() != DType.BOOL, "%s wants numbers, got %s", name(), x);
+    Op.require(x.dim(axis) > 0, "%s over an empty axis %d of %s", name(), axis, x);
     return Op.one(new TensorType(DType.I32, x.shape().with(axis, 1)));
   }
 

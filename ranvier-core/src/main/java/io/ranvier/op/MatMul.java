@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public record MatMul(boolean transposeA, boolean transposeB) implements Op {
 
   @Override
+  public String name() {
+    return "matmul";
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     var a = inputs.get(0);
     var b = inputs.get(1);
