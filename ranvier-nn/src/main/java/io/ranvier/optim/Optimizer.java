@@ -89,7 +89,12 @@ public final class Optimizer {
     step.assign(count);
     var wanted = new ArrayList<Tensor>(List.of(results));
     wanted.addFirst(loss);
-    Variable.update(changing, wanted);
+    try {
+      Variable.update(changing, wanted);
+    } catch (RuntimeException | Error e) {
+      changing.forEach(Variable::reset);
+      throw e;
+    }
   }
 
   private Rule.Step stepFor(DType dtype, Tensor count) {

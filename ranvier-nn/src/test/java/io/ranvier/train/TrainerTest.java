@@ -358,6 +358,23 @@ class TrainerTest {
   }
 
   @Test
+  void aStepThatFailsIsTakenBack() {
+    var setup = Setup.of(1);
+    setup.trainer.train(TrainerTest::epoch, List.of(), 1);
+    var before = setup.bytes();
+    var good = epoch(1).getFirst();
+    var bad = new Batch(good.input(), Tensor.of(Shape.of(8), 0, 1, 2, 3, 4, 3, 2, 1));
+    assertThatThrownBy(() -> setup.trainer.train(_ -> List.of(bad), List.of(), 1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    // The dropout layer has drawn a mask; all else is as it was.
+    var after = setup.bytes();
+    after.forEach(
+        (name, bytes) -> {
+          if (!name.endsWith("key")) assertThat(bytes).as(name).isEqualTo(before.get(name));
+        });
+  }
+
+  @Test
   void nothingToTrainOnIsRefused() {
     var trainer = Setup.of(1).trainer;
     assertThatThrownBy(() -> trainer.train(_ -> List.of(), List.of(), 1))
