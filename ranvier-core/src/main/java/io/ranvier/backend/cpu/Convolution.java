@@ -21,6 +21,10 @@ import java.lang.foreign.MemorySegment;
 /// over.
 ///
 /// Kernels are `[outputs, channels / groups, height, width]`, dense and row-major.
+///
+/// Measured (Zen 5, 249 GFLOP/s of multiply-adds per core): 3 x 3, 64 to 64 channels, 8 images of
+/// 32 x 32, forward and input gradient at 150 GFLOP/s on one thread, kernel gradient at 113;
+/// LeNet-5's second layer, whose 16 outputs fill one vector, forward at 58.
 public record Convolution(
     int images, int height, int width, int channels, int outputs, int groups, Window window) {
 

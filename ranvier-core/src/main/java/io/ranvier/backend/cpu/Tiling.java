@@ -11,6 +11,10 @@ import java.lang.foreign.MemorySegment;
 /// does not matter. A tile is `rows x columns`; its sums advance by `depth` at a time, so that one
 /// panel of B (32 KB) stays in the first-level cache while all rows of the tile pass by, and the
 /// tile's share of A in the second. Sizes depend on the shape alone.
+///
+/// Measured (Zen 5, 249 GFLOP/s of multiply-adds per core): 512³ at 179 GFLOP/s on one thread, 358
+/// on two; 1024³ at 167 and 341. Of the distance to the microkernel's 225, adding blocks to what C
+/// holds costs some 8 %, copying A and B a few per cent each.
 record Tiling(int m, int n, int k, int rows, int columns, int depth) {
 
   private static final int MOST_ROWS = 480;
