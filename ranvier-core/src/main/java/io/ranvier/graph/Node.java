@@ -162,11 +162,6 @@ public final class Node {
   }
 
   @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other;
-  }
-
-  @Override
   public String toString() {
     return op + ": " + (outputs.size() == 1 ? outputs.getFirst().type() : types());
   }

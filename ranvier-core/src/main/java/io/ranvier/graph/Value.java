@@ -63,11 +63,6 @@ public final class Value {
   }
 
   @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other;
-  }
-
-  @Override
   public String toString() {
     return node.outputs().size() == 1
         ? node.op() + ": " + type

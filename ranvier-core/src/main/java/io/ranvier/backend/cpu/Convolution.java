@@ -143,7 +143,7 @@ public record Convolution(
                 4 * (offset + output * plane),
                 4L * taps(),
                 workspace,
-                output / groupOutputs() * taps() * tap + output % groupOutputs() * pitch,
+                (long) (output / groupOutputs()) * taps() * tap + output % groupOutputs() * pitch,
                 tap,
                 workspace,
                 workers + worker * tiling.workerBytes()));
@@ -258,7 +258,7 @@ public record Convolution(
           for (int tap = 0; tap < taps(); tap++) {
             for (int channel = 0; channel < groupChannels(); channel++) {
               float value = workspace.get(FLOAT, sum + 4L * (tap * groupChannels() + channel));
-              dk.set(FLOAT, 4 * (offset + (long) output * row + channel * taps() + tap), value);
+              dk.set(FLOAT, 4 * (offset + (long) output * row + (long) channel * taps() + tap), value);
             }
           }
         });
