@@ -97,7 +97,7 @@ final class Placement {
         && x.type().dtype().byteSize() == y.type().dtype().byteSize()
         && pass.shape().equals(y.shape())
         && Ref.sameLayout(x.layout(), y.layout(), x.shape())
-        && pass.inputs().stream().noneMatch(z -> z.region().root() == memory && z != x);
+        && pass.inputs().stream().noneMatch(z -> z.region().root() == memory && !z.equals(x));
   }
 
   /// Lets the parts of concatenations be computed in their place, where a part is contiguous there

@@ -31,6 +31,7 @@ final class Rules {
           new JoinReshapes(),
           new JoinTransposes(),
           new JoinBroadcasts(),
+          new TransposeFactors(),
           new MultiplyUntransposed(),
           new DropTrivialReduction());
 
@@ -165,6 +166,20 @@ final class Rules {
       int last = axes.size() - 1;
       for (int i = 0; i < last - 1; i++) if (axes.get(i) != i) return false;
       return axes.get(last) == last - 1;
+    }
+  }
+
+  /// `matmul(a, b)ᵀ → matmul(bᵀ, aᵀ)`, as the gradients of transposed weights want it: the same sums
+  /// in the same order, written where they are wanted.
+  record TransposeFactors() implements Rule {
+    @Override
+    public Optional<Value> apply(Value y) {
+      if (!MultiplyUntransposed.swapsMatrices(y)) return Optional.empty();
+      var product = y.input(0);
+      return product.op() instanceof MatMul(var transposeA, var transposeB)
+          ? Optional.of(
+              Node.of(new MatMul(!transposeB, !transposeA), product.input(1), product.input(0)))
+          : Optional.empty();
     }
   }
 

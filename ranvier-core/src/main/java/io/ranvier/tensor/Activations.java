@@ -1,7 +1,5 @@
 package io.ranvier.tensor;
 
-import static io.ranvier.tensor.Tensor.of;
-
 import io.ranvier.graph.Value;
 import io.ranvier.op.Ops;
 
@@ -11,30 +9,30 @@ public sealed interface Activations permits Tensor {
 
   /// `max(x, 0)`
   default Tensor relu() {
-    return of(Ops.relu(value()));
+    return Tensor.of(Ops.relu(value()));
   }
 
   default Tensor tanh() {
-    return of(Ops.tanh(value()));
+    return Tensor.of(Ops.tanh(value()));
   }
 
   /// `1 / (1 + e⁻ˣ)`
   default Tensor sigmoid() {
-    return of(Ops.sigmoid(value()));
+    return Tensor.of(Ops.sigmoid(value()));
   }
 
   /// `x · Φ(x)` (Hendrycks and Gimpel, 2016).
   default Tensor gelu() {
-    return of(Ops.gelu(value()));
+    return Tensor.of(Ops.gelu(value()));
   }
 
   /// `e^xᵢ / Σ e^xⱼ` along `axis`.
   default Tensor softmax(int axis) {
-    return of(Ops.softmax(value(), axis));
+    return Tensor.of(Ops.softmax(value(), axis));
   }
 
   /// `xᵢ − ln Σ e^xⱼ` along `axis`.
   default Tensor logSoftmax(int axis) {
-    return of(Ops.logSoftmax(value(), axis));
+    return Tensor.of(Ops.logSoftmax(value(), axis));
   }
 }

@@ -1,7 +1,5 @@
 package io.ranvier.tensor;
 
-import static io.ranvier.tensor.Tensor.of;
-
 import io.ranvier.graph.Value;
 import io.ranvier.op.Compare.Relation;
 import io.ranvier.op.Logic.Connective;
@@ -13,63 +11,63 @@ public sealed interface Arithmetic permits Tensor {
   Value value();
 
   default Tensor add(Tensor b) {
-    return of(Ops.add(value(), b.value()));
+    return Tensor.of(Ops.add(value(), b.value()));
   }
 
   default Tensor add(double b) {
-    return of(Ops.add(value(), b));
+    return Tensor.of(Ops.add(value(), b));
   }
 
   default Tensor sub(Tensor b) {
-    return of(Ops.sub(value(), b.value()));
+    return Tensor.of(Ops.sub(value(), b.value()));
   }
 
   default Tensor sub(double b) {
-    return of(Ops.sub(value(), b));
+    return Tensor.of(Ops.sub(value(), b));
   }
 
   default Tensor mul(Tensor b) {
-    return of(Ops.mul(value(), b.value()));
+    return Tensor.of(Ops.mul(value(), b.value()));
   }
 
   default Tensor mul(double b) {
-    return of(Ops.mul(value(), b));
+    return Tensor.of(Ops.mul(value(), b));
   }
 
   default Tensor div(Tensor b) {
-    return of(Ops.div(value(), b.value()));
+    return Tensor.of(Ops.div(value(), b.value()));
   }
 
   default Tensor div(double b) {
-    return of(Ops.div(value(), b));
+    return Tensor.of(Ops.div(value(), b));
   }
 
   default Tensor pow(Tensor b) {
-    return of(Ops.pow(value(), b.value()));
+    return Tensor.of(Ops.pow(value(), b.value()));
   }
 
   default Tensor pow(double b) {
-    return of(Ops.pow(value(), Ops.fill(b, value().type())));
+    return Tensor.of(Ops.pow(value(), Ops.fill(b, value().type())));
   }
 
   default Tensor square() {
-    return of(Ops.mul(value(), value()));
+    return Tensor.of(Ops.mul(value(), value()));
   }
 
   default Tensor maximum(Tensor b) {
-    return of(Ops.maximum(value(), b.value()));
+    return Tensor.of(Ops.maximum(value(), b.value()));
   }
 
   default Tensor maximum(double b) {
-    return of(Ops.maximum(value(), Ops.fill(b, value().type())));
+    return Tensor.of(Ops.maximum(value(), Ops.fill(b, value().type())));
   }
 
   default Tensor minimum(Tensor b) {
-    return of(Ops.minimum(value(), b.value()));
+    return Tensor.of(Ops.minimum(value(), b.value()));
   }
 
   default Tensor minimum(double b) {
-    return of(Ops.minimum(value(), Ops.fill(b, value().type())));
+    return Tensor.of(Ops.minimum(value(), Ops.fill(b, value().type())));
   }
 
   /// The nearest number in `[low, high]`.
@@ -78,142 +76,142 @@ public sealed interface Arithmetic permits Tensor {
   }
 
   default Tensor neg() {
-    return of(Ops.neg(value()));
+    return Tensor.of(Ops.neg(value()));
   }
 
   default Tensor abs() {
-    return of(Ops.abs(value()));
+    return Tensor.of(Ops.abs(value()));
   }
 
   default Tensor sign() {
-    return of(Ops.sign(value()));
+    return Tensor.of(Ops.sign(value()));
   }
 
   default Tensor exp() {
-    return of(Ops.exp(value()));
+    return Tensor.of(Ops.exp(value()));
   }
 
   default Tensor expm1() {
-    return of(Ops.expm1(value()));
+    return Tensor.of(Ops.expm1(value()));
   }
 
   default Tensor log() {
-    return of(Ops.log(value()));
+    return Tensor.of(Ops.log(value()));
   }
 
   default Tensor log1p() {
-    return of(Ops.log1p(value()));
+    return Tensor.of(Ops.log1p(value()));
   }
 
   default Tensor sqrt() {
-    return of(Ops.sqrt(value()));
+    return Tensor.of(Ops.sqrt(value()));
   }
 
   default Tensor rsqrt() {
-    return of(Ops.rsqrt(value()));
+    return Tensor.of(Ops.rsqrt(value()));
   }
 
   default Tensor reciprocal() {
-    return of(Ops.reciprocal(value()));
+    return Tensor.of(Ops.reciprocal(value()));
   }
 
   default Tensor sin() {
-    return of(Ops.sin(value()));
+    return Tensor.of(Ops.sin(value()));
   }
 
   default Tensor cos() {
-    return of(Ops.cos(value()));
+    return Tensor.of(Ops.cos(value()));
   }
 
   default Tensor tan() {
-    return of(Ops.div(Ops.sin(value()), Ops.cos(value())));
+    return Tensor.of(Ops.div(Ops.sin(value()), Ops.cos(value())));
   }
 
   default Tensor atan() {
-    return of(Ops.atan(value()));
+    return Tensor.of(Ops.atan(value()));
   }
 
   default Tensor erf() {
-    return of(Ops.erf(value()));
+    return Tensor.of(Ops.erf(value()));
   }
 
   default Tensor floor() {
-    return of(Ops.floor(value()));
+    return Tensor.of(Ops.floor(value()));
   }
 
   default Tensor ceil() {
-    return of(Ops.ceil(value()));
+    return Tensor.of(Ops.ceil(value()));
   }
 
   /// The nearest integer; halves go to the even one.
   default Tensor round() {
-    return of(Ops.round(value()));
+    return Tensor.of(Ops.round(value()));
   }
 
   default Tensor equal(Tensor b) {
-    return of(Ops.equal(value(), b.value()));
+    return Tensor.of(Ops.equal(value(), b.value()));
   }
 
   default Tensor notEqual(Tensor b) {
-    return of(Ops.compare(Relation.NOT_EQUAL, value(), b.value()));
+    return Tensor.of(Ops.compare(Relation.NOT_EQUAL, value(), b.value()));
   }
 
   default Tensor less(Tensor b) {
-    return of(Ops.less(value(), b.value()));
+    return Tensor.of(Ops.less(value(), b.value()));
   }
 
   default Tensor less(double b) {
-    return of(Ops.less(value(), Ops.fill(b, value().type())));
+    return Tensor.of(Ops.less(value(), Ops.fill(b, value().type())));
   }
 
   default Tensor lessEqual(Tensor b) {
-    return of(Ops.compare(Relation.LESS_EQUAL, value(), b.value()));
+    return Tensor.of(Ops.compare(Relation.LESS_EQUAL, value(), b.value()));
   }
 
   default Tensor greater(Tensor b) {
-    return of(Ops.greater(value(), b.value()));
+    return Tensor.of(Ops.greater(value(), b.value()));
   }
 
   default Tensor greater(double b) {
-    return of(Ops.greater(value(), Ops.fill(b, value().type())));
+    return Tensor.of(Ops.greater(value(), Ops.fill(b, value().type())));
   }
 
   default Tensor greaterEqual(Tensor b) {
-    return of(Ops.compare(Relation.GREATER_EQUAL, value(), b.value()));
+    return Tensor.of(Ops.compare(Relation.GREATER_EQUAL, value(), b.value()));
   }
 
   default Tensor isNaN() {
-    return of(Ops.isNaN(value()));
+    return Tensor.of(Ops.isNaN(value()));
   }
 
   default Tensor and(Tensor b) {
-    return of(Ops.logic(Connective.AND, value(), b.value()));
+    return Tensor.of(Ops.logic(Connective.AND, value(), b.value()));
   }
 
   default Tensor or(Tensor b) {
-    return of(Ops.logic(Connective.OR, value(), b.value()));
+    return Tensor.of(Ops.logic(Connective.OR, value(), b.value()));
   }
 
   default Tensor xor(Tensor b) {
-    return of(Ops.logic(Connective.XOR, value(), b.value()));
+    return Tensor.of(Ops.logic(Connective.XOR, value(), b.value()));
   }
 
   default Tensor not() {
-    return of(Ops.not(value()));
+    return Tensor.of(Ops.not(value()));
   }
 
   /// This mask'"'"'s choice: `a` where it is true, else `b`.
   default Tensor select(Tensor a, Tensor b) {
-    return of(Ops.select(value(), a.value(), b.value()));
+    return Tensor.of(Ops.select(value(), a.value(), b.value()));
   }
 
   /// The same numbers in another element type.
   default Tensor cast(DType dtype) {
-    return of(Ops.cast(value(), dtype));
+    return Tensor.of(Ops.cast(value(), dtype));
   }
 
   /// The same numbers, but a constant for gradients.
   default Tensor detach() {
-    return of(Ops.detach(value()));
+    return Tensor.of(Ops.detach(value()));
   }
 }

@@ -1,7 +1,5 @@
 package io.ranvier.tensor;
 
-import static io.ranvier.tensor.Tensor.of;
-
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.op.Op;
@@ -29,7 +27,7 @@ public sealed interface Movement permits Tensor {
         throw new io.ranvier.type.ShapeException(
             "reshape: one extent may be -1, no other negative");
     }
-    if (open < 0) return of(Ops.reshape(value(), Shape.of(dims)));
+    if (open < 0) return Tensor.of(Ops.reshape(value(), Shape.of(dims)));
     Op.require(
         known > 0 && size % known == 0,
         "reshape: %s has no even share for -1 of %s",
@@ -37,7 +35,7 @@ public sealed interface Movement permits Tensor {
         java.util.Arrays.toString(dims));
     var filled = dims.clone();
     filled[open] = Math.toIntExact(size / known);
-    return of(Ops.reshape(value(), Shape.of(filled)));
+    return Tensor.of(Ops.reshape(value(), Shape.of(filled)));
   }
 
   /// One axis for `axis` and all that follow it.
@@ -47,12 +45,12 @@ public sealed interface Movement permits Tensor {
     var dims = java.util.Arrays.copyOf(shape.dims(), from + 1);
     for (int i = from + 1; i < shape.rank(); i++)
       dims[from] = Math.multiplyExact(dims[from], shape.dim(i));
-    return of(Ops.reshape(value(), Shape.of(dims)));
+    return Tensor.of(Ops.reshape(value(), Shape.of(dims)));
   }
 
   /// The axes in another order.
   default Tensor transpose(int... axes) {
-    return of(Ops.transpose(value(), IntStream.of(axes).boxed().toList()));
+    return Tensor.of(Ops.transpose(value(), IntStream.of(axes).boxed().toList()));
   }
 
   /// The matrix, or each matrix of the batch, transposed.
@@ -67,62 +65,63 @@ public sealed interface Movement permits Tensor {
 
   /// Stretched to `dims` by NumPy'"'"'s rule.
   default Tensor broadcast(int... dims) {
-    return of(Ops.broadcast(value(), Shape.of(dims)));
+    return Tensor.of(Ops.broadcast(value(), Shape.of(dims)));
   }
 
   /// Stretched to the common shape with `other`, by NumPy's rule.
   default Tensor broadcastLike(Tensor other) {
-    return of(Ops.broadcast(value(), Shape.broadcast(value().shape(), other.value().shape())));
+    return Tensor.of(
+        Ops.broadcast(value(), Shape.broadcast(value().shape(), other.value().shape())));
   }
 
   /// An axis of extent one in front of `axis`.
   default Tensor unsqueeze(int axis) {
     var dims = new ArrayList<>(IntStream.of(value().shape().dims()).boxed().toList());
     dims.add(axis < 0 ? axis + dims.size() + 1 : axis, 1);
-    return of(Ops.reshape(value(), Shape.of(dims.stream().mapToInt(i -> i).toArray())));
+    return Tensor.of(Ops.reshape(value(), Shape.of(dims.stream().mapToInt(i -> i).toArray())));
   }
 
   /// Without `axis`, whose extent is one.
   default Tensor squeeze(int axis) {
     Op.require(value().shape().dim(axis) == 1, "squeeze of axis %d of %s", axis, value().type());
-    return of(Ops.reshape(value(), value().shape().without(List.of(axis))));
+    return Tensor.of(Ops.reshape(value(), value().shape().without(List.of(axis))));
   }
 
   /// `size` elements along `axis` from `start`.
   default Tensor slice(int axis, int start, int size) {
-    return of(Ops.slice(value(), axis, start, size));
+    return Tensor.of(Ops.slice(value(), axis, start, size));
   }
 
   /// A box, possibly with gaps: along each axis `size` elements from `start`, `stride` apart.
   default Tensor slice(List<Integer> start, List<Integer> size, List<Integer> stride) {
-    return of(Node.of(new Slice(start, size, stride), value()));
+    return Tensor.of(Node.of(new Slice(start, size, stride), value()));
   }
 
   /// `low` times `x` in front along `axis`, and `high` times behind.
   default Tensor pad(int axis, int low, int high, double x) {
-    return of(Ops.pad(value(), axis, low, high, x));
+    return Tensor.of(Ops.pad(value(), axis, low, high, x));
   }
 
   /// This tensor and `others`, one behind the other along `axis`.
   default Tensor concat(int axis, Tensor... others) {
     var all = new ArrayList<Value>(List.of(value()));
     for (var other : others) all.add(other.value());
-    return of(Ops.concat(all, axis));
+    return Tensor.of(Ops.concat(all, axis));
   }
 
   /// `axes` running backwards.
   default Tensor flip(int... axes) {
-    return of(Ops.flip(value(), IntStream.of(axes).boxed().toList()));
+    return Tensor.of(Ops.flip(value(), IntStream.of(axes).boxed().toList()));
   }
 
   /// The slices along `axis` that `index` (`i32` or `i64`, of any shape) names; its axes take the
   /// place of `axis`.
   default Tensor gather(int axis, Tensor index) {
-    return of(Ops.gather(value(), index.value(), axis));
+    return Tensor.of(Ops.gather(value(), index.value(), axis));
   }
 
   /// `1` in the place that this index names, else `0`: `[i…, classes]`.
   default Tensor oneHot(int classes, DType dtype) {
-    return of(Ops.oneHot(value(), classes, dtype));
+    return Tensor.of(Ops.oneHot(value(), classes, dtype));
   }
 }

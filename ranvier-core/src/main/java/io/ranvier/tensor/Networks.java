@@ -1,7 +1,5 @@
 package io.ranvier.tensor;
 
-import static io.ranvier.tensor.Tensor.of;
-
 import io.ranvier.graph.Value;
 import io.ranvier.op.Ops;
 import io.ranvier.type.Window;
@@ -13,7 +11,7 @@ public sealed interface Networks permits Tensor {
 
   /// The product of matrices, or of batches of them whose leading axes stretch to each other.
   default Tensor matmul(Tensor b) {
-    return of(Ops.matmul(value(), b.value()));
+    return Tensor.of(Ops.matmul(value(), b.value()));
   }
 
   /// The 2-D cross-correlation of `x: [n, c, h, w]` with `kernel: [o, c, i, j]`: `[n, o, h′, w′]`.
@@ -24,7 +22,7 @@ public sealed interface Networks permits Tensor {
   /// The same in groups: run `g` of the output channels sees run `g` of the input channels alone.
   /// `kernel: [o, c / groups, i, j]`
   default Tensor conv2d(Tensor kernel, Window window, int groups) {
-    return of(Ops.conv2d(value(), kernel.value(), window, groups));
+    return Tensor.of(Ops.conv2d(value(), kernel.value(), window, groups));
   }
 
   /// The largest number in each `size` × `size` tile of each channel.
@@ -33,7 +31,7 @@ public sealed interface Networks permits Tensor {
   }
 
   default Tensor maxPool2d(Window window) {
-    return of(Ops.maxPool2d(value(), window).getFirst());
+    return Tensor.of(Ops.maxPool2d(value(), window).getFirst());
   }
 
   /// The mean of each `size` × `size` tile of each channel.
@@ -43,7 +41,7 @@ public sealed interface Networks permits Tensor {
 
   /// Padding counts as zeros.
   default Tensor avgPool2d(Window window) {
-    return of(Ops.avgPool2d(value(), window, true));
+    return Tensor.of(Ops.avgPool2d(value(), window, true));
   }
 
   /// Normalised by the statistics of this batch, channel by channel; then the mean and the biased
@@ -57,6 +55,6 @@ public sealed interface Networks permits Tensor {
   /// One loss for each row of these logits `[n, classes]`, given its label: `−ln
   /// softmax(x)[label]`.
   default Tensor crossEntropy(Tensor labels) {
-    return of(Ops.crossEntropy(value(), labels.value()));
+    return Tensor.of(Ops.crossEntropy(value(), labels.value()));
   }
 }

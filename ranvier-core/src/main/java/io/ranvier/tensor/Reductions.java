@@ -1,7 +1,5 @@
 package io.ranvier.tensor;
 
-import static io.ranvier.tensor.Tensor.of;
-
 import io.ranvier.graph.Value;
 import io.ranvier.op.Ops;
 import java.util.List;
@@ -17,7 +15,7 @@ public sealed interface Reductions permits Tensor {
   }
 
   default Tensor keepSum(int... axes) {
-    return of(Ops.sum(value(), axesOrAll(axes)));
+    return Tensor.of(Ops.sum(value(), axesOrAll(axes)));
   }
 
   default Tensor mean(int... axes) {
@@ -25,7 +23,7 @@ public sealed interface Reductions permits Tensor {
   }
 
   default Tensor keepMean(int... axes) {
-    return of(Ops.mean(value(), axesOrAll(axes)));
+    return Tensor.of(Ops.mean(value(), axesOrAll(axes)));
   }
 
   default Tensor max(int... axes) {
@@ -33,7 +31,7 @@ public sealed interface Reductions permits Tensor {
   }
 
   default Tensor keepMax(int... axes) {
-    return of(Ops.max(value(), axesOrAll(axes)));
+    return Tensor.of(Ops.max(value(), axesOrAll(axes)));
   }
 
   default Tensor min(int... axes) {
@@ -41,7 +39,7 @@ public sealed interface Reductions permits Tensor {
   }
 
   default Tensor keepMin(int... axes) {
-    return of(Ops.min(value(), axesOrAll(axes)));
+    return Tensor.of(Ops.min(value(), axesOrAll(axes)));
   }
 
   default Tensor prod(int... axes) {
@@ -65,6 +63,6 @@ public sealed interface Reductions permits Tensor {
   }
 
   private Tensor dropped(Value y, int... axes) {
-    return of(Ops.reshape(y, value().shape().without(axesOrAll(axes))));
+    return Tensor.of(Ops.reshape(y, value().shape().without(axesOrAll(axes))));
   }
 }

@@ -26,7 +26,7 @@ class VariableTest {
   }
 
   private static Object block(Variable v) {
-    return ((Storage) v.value().value().source()).block();
+    return v.value().value().source() instanceof Storage s ? s.block() : "not computed";
   }
 
   @Test

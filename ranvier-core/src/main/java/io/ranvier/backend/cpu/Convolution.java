@@ -258,7 +258,8 @@ public record Convolution(
           for (int tap = 0; tap < taps(); tap++) {
             for (int channel = 0; channel < groupChannels(); channel++) {
               float value = workspace.get(FLOAT, sum + 4L * (tap * groupChannels() + channel));
-              dk.set(FLOAT, 4 * (offset + (long) output * row + (long) channel * taps() + tap), value);
+              dk.set(
+                  FLOAT, 4 * (offset + (long) output * row + (long) channel * taps() + tap), value);
             }
           }
         });

@@ -28,7 +28,7 @@ final class Packing {
 
   static long rightBytes(int columns, int depth) {
     int panel = KERNEL.panel();
-    long padded = (columns + panel - 1) / panel * panel;
+    long padded = (columns + panel - 1L) / panel * panel;
     long panels = depth * (padded + 16);
     long lines = columns * (depth + 16L);
     return 4 * (panels + lines) + transposeBytes();

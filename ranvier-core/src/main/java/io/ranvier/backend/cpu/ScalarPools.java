@@ -31,7 +31,7 @@ final class ScalarPools implements PoolLoops {
           for (int j = wide.first[q]; j < wide.end[q]; j++) {
             int w = wide.start(q) + j * wide.span.dilation();
             float v = x.get(FLOAT, xs.at(picture, h) + w * xs.pixel() + 4L * c);
-            if (at < 0 || !(v <= best) && best == best) {
+            if (at < 0 || !(v <= best) && !Float.isNaN(best)) {
               best = v;
               at = h * wide.extent + w;
             }

@@ -63,7 +63,7 @@ final class ScalarRows implements RowLoops {
     boolean largest = extreme == Extreme.MAX;
     float best = x.get(FLOAT, xo);
     int at = 0;
-    for (int i = 1; i < n && best == best; i++) {
+    for (int i = 1; i < n && !Float.isNaN(best); i++) {
       float v = x.get(FLOAT, xo + 4L * i);
       boolean beaten = largest ? !(v <= best) : !(v >= best);
       at = beaten ? i : at;

@@ -86,7 +86,7 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
         8L * shape.outputs() * length(),
         (output, worker) -> {
           long from = 4 * (offset + (long) output * length());
-          long to = 4 * output * pitch();
+          long to = 4L * output * pitch();
           long w = scratch + worker * workerBytes();
           for (int tap = 0; tap < taps; tap++) {
             long source = from + 4L * tap;
@@ -109,7 +109,7 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
 
   /// Floats from one packed row to the next; transposing writes up to a vector too much.
   private long pitch() {
-    return Convolution.lanes(length()) + KERNEL.lanes();
+    return (long) Convolution.lanes(length()) + KERNEL.lanes();
   }
 
   private int blockPixels() {
@@ -118,7 +118,7 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
   }
 
   private long packedBytes() {
-    return 4 * shape.outputs() * pitch();
+    return 4L * shape.outputs() * pitch();
   }
 
   private long workerBytes() {

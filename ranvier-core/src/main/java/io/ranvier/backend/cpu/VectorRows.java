@@ -141,7 +141,8 @@ final class VectorRows implements RowLoops {
     }
     for (i = 0; i <= n - LANES; i += LANES) {
       var v = FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER);
-      var mask = value == value ? v.compare(beaten, value).not() : v.test(VectorOperators.IS_NAN);
+      var mask =
+          Float.isNaN(value) ? v.test(VectorOperators.IS_NAN) : v.compare(beaten, value).not();
       if (mask.anyTrue()) return i + mask.firstTrue();
     }
     return i + scalar.extreme(extreme, n - i, x, xo + 4L * i);

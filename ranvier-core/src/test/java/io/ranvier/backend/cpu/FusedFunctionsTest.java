@@ -47,7 +47,6 @@ final class FusedFunctionsTest {
     1e10f,
     0x1p23f,
     0x1p24f,
-    16777217f,
     0x1p-24f,
     0.95f,
     4f

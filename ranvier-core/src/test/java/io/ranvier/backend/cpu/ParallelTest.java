@@ -61,7 +61,7 @@ class ParallelTest {
   void keepsSmallWorkOnTheCaller() {
     var others = new AtomicInteger();
     Thread caller = Thread.currentThread();
-    Parallel.run(50, 10, (_, _) -> others.addAndGet(Thread.currentThread() == caller ? 0 : 1));
+    Parallel.run(50, 10, (_, _) -> others.addAndGet(Thread.currentThread().equals(caller) ? 0 : 1));
     assertThat(others).hasValue(0);
   }
 
