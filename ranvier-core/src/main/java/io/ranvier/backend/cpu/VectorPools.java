@@ -13,11 +13,16 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
-/// [PoolLoops] on the Vector API: vectors lie along the channels. A row is done in stretches of a
-/// few pixels, for each of them all channels, so that memory is read more or less in order.
+/// [PoolLoops] on the Vector API: vectors lie along the channels. Where these fill several vectors,
+/// a row is done pixel by pixel, so that memory is read in order; else the mask of the channels is
+/// made once for a stretch of pixels.
 final class VectorPools implements PoolLoops {
   private static final int LANES = Lanes.COUNT;
-  private static final int STRETCH = 8;
+  private static final int LONG = 64;
+
+  private static int stretch(int channels) {
+    return channels > LANES ? 1 : LONG;
+  }
 
   @Override
   public void max(
@@ -37,8 +42,9 @@ final class VectorPools implements PoolLoops {
     int width = g.wide.extent;
     int positions = g.wide.positions;
     int channels = g.channels;
-    for (int q0 = 0; q0 < positions; q0 += STRETCH) {
-      int q1 = Math.min(positions, q0 + STRETCH);
+    int stretch = stretch(channels);
+    for (int q0 = 0; q0 < positions; q0 += stretch) {
+      int q1 = Math.min(positions, q0 + stretch);
       for (int c = 0; c < channels; c += LANES) {
         VectorMask<Float> some = FLOATS.indexInRange(0, channels - c);
         VectorMask<Integer> someInts = some.cast(INTS);
@@ -85,10 +91,11 @@ final class VectorPools implements PoolLoops {
       Place dxs) {
     int width = g.wide.extent;
     int channels = g.channels;
+    int stretch = stretch(channels);
     int p0 = g.high.from[h];
     int p1 = g.high.upTo[h];
-    for (int w0 = 0; w0 < width; w0 += STRETCH) {
-      int w1 = Math.min(width, w0 + STRETCH);
+    for (int w0 = 0; w0 < width; w0 += stretch) {
+      int w1 = Math.min(width, w0 + stretch);
       for (int c = 0; c < channels; c += LANES) {
         VectorMask<Float> some = FLOATS.indexInRange(0, channels - c);
         VectorMask<Integer> someInts = some.cast(INTS);
@@ -132,8 +139,9 @@ final class VectorPools implements PoolLoops {
     int bottom = g.high.start(p) + g.high.end[p] * high;
     int positions = g.wide.positions;
     int channels = g.channels;
-    for (int q0 = 0; q0 < positions; q0 += STRETCH) {
-      int q1 = Math.min(positions, q0 + STRETCH);
+    int stretch = stretch(channels);
+    for (int q0 = 0; q0 < positions; q0 += stretch) {
+      int q1 = Math.min(positions, q0 + stretch);
       for (int c = 0; c < channels; c += LANES) {
         VectorMask<Float> some = FLOATS.indexInRange(0, channels - c);
         long to = ys.at(picture, p) + q0 * ys.pixel() + 4L * c;
@@ -169,10 +177,11 @@ final class VectorPools implements PoolLoops {
       Place dxs) {
     int width = g.wide.extent;
     int channels = g.channels;
+    int stretch = stretch(channels);
     int p0 = g.high.from[h];
     int p1 = g.high.upTo[h];
-    for (int w0 = 0; w0 < width; w0 += STRETCH) {
-      int w1 = Math.min(width, w0 + STRETCH);
+    for (int w0 = 0; w0 < width; w0 += stretch) {
+      int w1 = Math.min(width, w0 + stretch);
       for (int c = 0; c < channels; c += LANES) {
         VectorMask<Float> some = FLOATS.indexInRange(0, channels - c);
         long to = dxs.at(picture, h) + w0 * dxs.pixel() + 4L * c;
