@@ -12,7 +12,7 @@ public final class Storage implements Source {
   private static final int SPENT = -1;
 
   private final Memory.Block block;
-  private final String name;
+  private volatile String name;
   private final boolean variable;
 
   /// How many computations read at the moment, or [#SPENT].
@@ -41,6 +41,11 @@ public final class Storage implements Source {
   @Override
   public String name() {
     return name;
+  }
+
+  /// Gives the place another name; the numbers, and who reads them, stay.
+  public void rename(String name) {
+    this.name = name;
   }
 
   @Override

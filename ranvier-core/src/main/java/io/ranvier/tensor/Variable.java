@@ -39,7 +39,7 @@ public final class Variable {
   /// Gives this variable another name.
   public void rename(String name) {
     this.name = name;
-    value = named(value, name);
+    if (value.value().source() instanceof Storage storage) storage.rename(name);
   }
 
   public TensorType type() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ranvier.graph.Node;
+import io.ranvier.optim.Optimizer;
+import io.ranvier.optim.Sgd;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
 import java.util.LinkedHashMap;
@@ -167,6 +169,17 @@ class VariablesTest {
     Variables.of(layer);
     assertThat(layer.weight().name()).isEqualTo("weight");
     assertThat(layer.weight().value().toFloats()).isEqualTo(before);
+  }
+
+  @Test
+  void whatWasBuiltBeforeTheNameNeverReadsLaterNumbers() {
+    var layer = new Linear(1, 1);
+    var x = Tensor.ones(1, 1);
+    var early = layer.forward(x);
+    new Optimizer(layer, new Sgd(1)).minimize(layer.forward(x).sum());
+    assertThatThrownBy(early::item)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("\"weight\" has been updated");
   }
 
   @Test

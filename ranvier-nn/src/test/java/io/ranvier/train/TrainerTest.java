@@ -13,6 +13,8 @@ import io.ranvier.nn.Dropout;
 import io.ranvier.nn.Flatten;
 import io.ranvier.nn.Layer;
 import io.ranvier.nn.Linear;
+import io.ranvier.nn.Losses;
+import io.ranvier.nn.Mode;
 import io.ranvier.nn.Sequential;
 import io.ranvier.nn.Variables;
 import io.ranvier.optim.Adam;
@@ -33,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -110,7 +113,7 @@ class TrainerTest {
       return new Setup(setup.model, setup.optimizer, setup.trainer.from(progress));
     }
 
-    private static void load(Variable variable, byte @org.jspecify.annotations.Nullable [] bytes) {
+    private static void load(Variable variable, byte @Nullable [] bytes) {
       assertThat(bytes).isNotNull();
       if (bytes != null) variable.load(MemorySegment.ofArray(bytes));
     }
@@ -139,10 +142,8 @@ class TrainerTest {
     var plain = Setup.of(1);
     for (var batch : epoch(1)) {
       var loss =
-          io.ranvier.nn.Mode.training(
-              () ->
-                  io.ranvier.nn.Losses.crossEntropy(
-                      plain.model.forward(batch.input()), batch.target()));
+          Mode.training(
+              () -> Losses.crossEntropy(plain.model.forward(batch.input()), batch.target()));
       plain.optimizer.minimize(loss);
     }
     var trained = Setup.of(1);

@@ -17,6 +17,7 @@ import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
 import io.ranvier.type.ShapeException;
 import io.ranvier.type.TensorType;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class ZooTest {
     Variables.of(model);
     var logits = model.forward(Tensor.zeros(2, 1, 28, 28));
     assertThat(logits.shape()).isEqualTo(Shape.of(2, 10));
-    for (var node : Node.order(java.util.List.of(logits.value()), _ -> false)) {
+    for (var node : Node.order(List.of(logits.value()), _ -> false)) {
       var source = node.outputs().getFirst().source();
       if (source != null && source.variable()) assertThat(source.name()).isNotEmpty();
     }
