@@ -52,7 +52,7 @@ class TensorTest {
     var fc = new Variable("fc1.weight", Tensor.zeros(120, 400));
     assertThatThrownBy(() -> Tensor.zeros(2, 256).matmul(fc.value().transpose()))
         .hasMessageContaining("f32[2, 256]")
-        .hasMessageContaining("f32[120, 400]")
+        .hasMessageContaining("f32[400, 120]")
         .hasMessageContaining("(at fc1.weight)");
   }
 
