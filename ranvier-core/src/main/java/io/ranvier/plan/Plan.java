@@ -152,6 +152,13 @@ public final class Plan {
     return runs.sum() == 0 ? 0 : sum / runs.sum();
   }
 
+  /// Forgets the times so far: what follows is measured without the first runs, which are slow while
+  /// the kernels are still being compiled.
+  public void resetTimes() {
+    runs.reset();
+    for (var time : nanoseconds) time.reset();
+  }
+
   /// The plan for people: kernels, shapes, layouts, bytes, FLOPs and, after a run, times.
   public String explain() {
     return new Explanation(this).text();
