@@ -20,19 +20,27 @@ public final class RandomGraph {
   private final List<Tensor> values = new ArrayList<>();
   private final List<Tensor> leaves = new ArrayList<>();
 
-  private RandomGraph(long seed) {
+  private final int scale;
+
+  private RandomGraph(long seed, int scale) {
     random = new SplittableRandom(seed);
+    this.scale = scale;
   }
 
-  /// The values to compute of the graph of `seed`.
+  /// The values to compute of the graph of `seed`, on small tensors.
   public static List<Tensor> of(long seed) {
-    return new RandomGraph(seed).build();
+    return of(seed, 1);
+  }
+
+  /// The values to compute of the graph of `seed`, on pictures whose sides are `scale` times as long.
+  public static List<Tensor> of(long seed, int scale) {
+    return new RandomGraph(seed, scale).build();
   }
 
   private List<Tensor> build() {
     int n = 1 + random.nextInt(3);
     int c = 1 + random.nextInt(5);
-    int side = 3 + random.nextInt(5);
+    int side = scale * (3 + random.nextInt(5));
     leaf(n, c, side, side + random.nextInt(2));
     leaf(n, c, side, side);
     leaf(1, c, 1, 1);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ranvier.backend.HostBuffer;
 import io.ranvier.backend.Storage;
+import io.ranvier.backend.cpu.CpuBackend;
+import io.ranvier.backend.cpu.Parallel;
 import io.ranvier.backend.reference.Interpreter;
 import io.ranvier.backend.reference.ReferenceBackend;
 import io.ranvier.graph.Value;
@@ -20,6 +22,9 @@ class PlanPropertiesTest {
   private static final Device PLAIN =
       new Device(new ReferenceBackend(), new Options(false, false, false));
   private static final Device REFERENCE = new Device(new ReferenceBackend(), Options.DEFAULT);
+  private static final Device CPU = new Device(new CpuBackend(), Options.DEFAULT);
+  private static final Device UNFUSED = new Device(new CpuBackend(), new Options(false, true, true));
+  private static final Device FRESH = new Device(new CpuBackend(), new Options(true, false, false));
 
   @Property(tries = 300)
   void aPlanOfReferenceKernelsComputesWhatTheInterpreterDoes(@ForAll long seed) throws Exception {
@@ -34,6 +39,32 @@ class PlanPropertiesTest {
     var plain = computed(PLAIN, seed);
     assertSameBits(computed(REFERENCE, seed), plain);
     assertSameBits(computed(REFERENCE, seed), plain);
+  }
+
+  @Property(tries = 300)
+  void fusedEqualsUnfused(@ForAll long seed) throws Exception {
+    assertSameBits(computed(CPU, seed), computed(UNFUSED, seed));
+  }
+
+  @Property(tries = 300)
+  void cachedEqualsFresh(@ForAll long seed) throws Exception {
+    var fresh = computed(FRESH, seed);
+    assertSameBits(computed(CPU, seed), fresh);
+    assertSameBits(computed(CPU, seed), fresh);
+  }
+
+  /// On pictures large enough that kernels share their work.
+  @Property(tries = 40)
+  void oneThreadEqualsTwo(@ForAll long seed) throws Exception {
+    int before = Parallel.threads();
+    try {
+      Parallel.threads(1);
+      var one = computed(CPU, seed, 16);
+      Parallel.threads(2);
+      assertSameBits(computed(CPU, seed, 16), one);
+    } finally {
+      Parallel.threads(before);
+    }
   }
 
   /// Equal to the last bit, and to the sign of zeros; one NaN is as good as another.
@@ -51,9 +82,13 @@ class PlanPropertiesTest {
   }
 
   private static List<double[]> computed(Device device, long seed) throws Exception {
+    return computed(device, seed, 1);
+  }
+
+  private static List<double[]> computed(Device device, long seed, int scale) throws Exception {
     return device.run(
         () -> {
-          var roots = RandomGraph.of(seed);
+          var roots = RandomGraph.of(seed, scale);
           Tensor.eval(roots);
           return roots.stream().map(Tensor::toDoubles).toList();
         });
