@@ -152,8 +152,8 @@ public final class Plan {
     return runs.sum() == 0 ? 0 : sum / runs.sum();
   }
 
-  /// Forgets the times so far: what follows is measured without the first runs, which are slow while
-  /// the kernels are still being compiled.
+  /// Forgets the times so far: what follows is measured without the first runs, which are slow
+  /// while the kernels are still being compiled.
   public void resetTimes() {
     runs.reset();
     for (var time : nanoseconds) time.reset();

@@ -169,8 +169,8 @@ final class Rules {
     }
   }
 
-  /// `matmul(a, b)ᵀ → matmul(bᵀ, aᵀ)`, as the gradients of transposed weights want it: the same sums
-  /// in the same order, written where they are wanted.
+  /// `matmul(a, b)ᵀ → matmul(bᵀ, aᵀ)`, as the gradients of transposed weights want it: the same
+  /// sums in the same order, written where they are wanted.
   record TransposeFactors() implements Rule {
     @Override
     public Optional<Value> apply(Value y) {

@@ -32,7 +32,8 @@ public final class RandomGraph {
     return of(seed, 1);
   }
 
-  /// The values to compute of the graph of `seed`, on pictures whose sides are `scale` times as long.
+  /// The values to compute of the graph of `seed`, on pictures whose sides are `scale` times as
+  /// long.
   public static List<Tensor> of(long seed, int scale) {
     return new RandomGraph(seed, scale).build();
   }

@@ -23,7 +23,8 @@ class PlanPropertiesTest {
       new Device(new ReferenceBackend(), new Options(false, false, false));
   private static final Device REFERENCE = new Device(new ReferenceBackend(), Options.DEFAULT);
   private static final Device CPU = new Device(new CpuBackend(), Options.DEFAULT);
-  private static final Device UNFUSED = new Device(new CpuBackend(), new Options(false, true, true));
+  private static final Device UNFUSED =
+      new Device(new CpuBackend(), new Options(false, true, true));
   private static final Device FRESH = new Device(new CpuBackend(), new Options(true, false, false));
 
   @Property(tries = 300)

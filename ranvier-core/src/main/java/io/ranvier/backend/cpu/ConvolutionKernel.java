@@ -113,7 +113,7 @@ final class ConvolutionKernel implements Kernel {
 
   @Override
   public long workspaceBytes() {
-    return convolution.workspaceBytes(Parallel.threads());
+    return convolution.workspaceBytes(Parallel.most());
   }
 
   @Override

@@ -62,7 +62,7 @@ final class FusedKernel implements Kernel {
 
   /// Any worker may take a task, however few there are.
   private long workers() {
-    return cut.tasks() > 1 ? Parallel.threads() : 1;
+    return cut.tasks() > 1 ? Parallel.most() : 1;
   }
 
   @Override
@@ -80,12 +80,6 @@ final class FusedKernel implements Kernel {
   }
 
   private void runTasks(Frame first) {
-    long room = (first.workspace.byteSize() - sizes.shared) / sizes.scratch;
-    if (workers() > room) {
-      // The pool has grown since the workspace was made.
-      for (int task = 0; task < cut.tasks(); task++) runTask(task, first);
-      return;
-    }
     Parallel.run(
         cut.tasks(), work, (task, worker) -> runTask(task, first.of(worker, sizes.scratch)));
   }

@@ -45,7 +45,7 @@ public record Gemm(int batch, int m, int n, int k) {
   /// Computes C.
   ///
   /// @param accumulate whether to add to what C holds
-  /// @param workspace at least [#workspaceBytes] of `Parallel.threads()` bytes
+  /// @param workspace at least [#workspaceBytes] of `Parallel.most()` bytes
   public void run(
       Matrix a,
       Matrix b,

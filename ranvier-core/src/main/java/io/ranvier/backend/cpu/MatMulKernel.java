@@ -97,7 +97,7 @@ final class MatMulKernel implements Kernel {
 
   @Override
   public long workspaceBytes() {
-    return gemm.workspaceBytes(Parallel.threads());
+    return gemm.workspaceBytes(Parallel.most());
   }
 
   @Override

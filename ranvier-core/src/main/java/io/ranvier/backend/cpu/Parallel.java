@@ -22,8 +22,8 @@ public final class Parallel {
   @FunctionalInterface
   public interface Task {
     /// @param task the index of the piece, in `[0, tasks)`
-    /// @param worker in `[0, Parallel.threads())`; no two tasks with one worker index run at once,
-    ///   so that it selects a private part of a workspace
+    /// @param worker in `[0, Parallel.most())`; no two tasks with one worker index run at once, so
+    ///   that it selects a private part of a workspace
     void run(int task, int worker);
   }
 
@@ -32,8 +32,13 @@ public final class Parallel {
 
   private static final long SPIN_NANOSECONDS = 50_000;
 
-  private static volatile Pool pool =
-      new Pool(Integer.getInteger("ranvier.threads", Runtime.getRuntime().availableProcessors()));
+  private static final int FIRST =
+      Integer.getInteger("ranvier.threads", Runtime.getRuntime().availableProcessors());
+
+  private static final int MOST =
+      Math.max(8, Math.max(FIRST, Runtime.getRuntime().availableProcessors()));
+
+  private static volatile Pool pool = new Pool(FIRST);
 
   private Parallel() {}
 
@@ -43,10 +48,21 @@ public final class Parallel {
     return pool.size;
   }
 
+  /// The largest number of threads there can ever be, for which workspaces are made: the number of
+  /// processors or `ranvier.threads`, whichever is larger, and at least 8.
+  public static int most() {
+    return MOST;
+  }
+
   /// Replaces the pool by one of `count` threads. Jobs that run meanwhile finish on the old one.
   ///
-  /// @throws IllegalArgumentException if `count` is below 1
+  /// @throws IllegalArgumentException if `count` is below 1 or above [#most]
   public static void threads(int count) {
+    if (count > MOST) {
+      throw new IllegalArgumentException(
+          "%d threads: at most %d; start with -Dranvier.threads=%d for more"
+              .formatted(count, MOST, count));
+    }
     Pool old = pool;
     if (old.size == count) {
       return;
