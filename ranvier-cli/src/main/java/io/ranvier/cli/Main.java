@@ -6,12 +6,17 @@ import io.ranvier.io.FormatException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `ranvier` command: shows its help where no subcommand is named.
@@ -22,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
   private final Console console;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private Main(Console console) {
     this.console = console;
@@ -49,11 +56,22 @@ public final class Main implements Runnable {
         .addSubcommand(new PredictCommand(console))
         .addSubcommand(new SummaryCommand(console))
         .addSubcommand(new ExplainCommand(console))
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Network.class, text -> choice(text, Network.values()))
+        .registerConverter(Method.class, text -> choice(text, Method.values()))
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
-        .setParameterExceptionHandler((e, _) -> refuse(console, usage(e)))
+        .setParameterExceptionHandler(
+            (e, all) -> refuse(console, usage(unknownOptionFirst(e, all))))
         .setExecutionExceptionHandler((e, _, _) -> fail(console, e));
+  }
+
+  /// The choice of that name, in letters of any size.
+  private static <T> T choice(String text, T[] choices) {
+    for (var choice : choices) {
+      if (choice.toString().equalsIgnoreCase(text)) return choice;
+    }
+    throw new TypeConversionException(
+        "expected one of %s but got '%s'".formatted(Arrays.toString(choices), text));
   }
 
   private static PrintWriter writer(PrintStream stream) {
@@ -62,7 +80,20 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    CommandLine.usage(this, console.out());
+    spec.commandLine().usage(console.out());
+  }
+
+  /// In `train --epoch 3` the option is what is wrong, not that no model is called 3.
+  private static ParameterException unknownOptionFirst(ParameterException e, String[] arguments) {
+    var command = e.getCommandLine();
+    var known = command.getCommandSpec().optionsMap();
+    for (var argument : arguments) {
+      var name = argument.replaceFirst("=.*", "");
+      if (name.startsWith("--") && !known.containsKey(name)) {
+        return new UnmatchedArgumentException(command, List.of(name));
+      }
+    }
+    return e;
   }
 
   private static String usage(ParameterException e) {

@@ -2,12 +2,14 @@ package io.ranvier.cli.report;
 
 import io.ranvier.train.Epoch;
 import io.ranvier.train.Listener;
-import java.time.temporal.ChronoUnit;
+import java.io.PrintStream;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.OptionalInt;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
@@ -41,22 +43,20 @@ public final class Display implements Listener, AutoCloseable {
     var score = step.tally().score();
     shown.stepTo(step.tally().examples());
     shown.setExtraMessage(
-        String.format(Locale.ROOT, "loss %.4f %.1f %%", score.loss(), 100 * score.accuracy()));
+        String.format(Locale.ROOT, "  loss %.4f  %.1f %%", score.loss(), 100 * score.accuracy()));
   }
 
   private ProgressBar open(int epoch, OptionalInt columns) {
-    int width = Math.max(columns.orElseThrow() - 1, NARROWEST);
+    int width = width(columns);
     return new ProgressBarBuilder()
         .setTaskName("epoch %d/%d".formatted(epoch, epochs))
         .setInitialMax(examples)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(UPDATE_MILLISECONDS)
-        .setUnit("", 1)
-        .setSpeedUnit(ChronoUnit.SECONDS)
-        .showSpeed()
-        .setConsumer(new ConsoleProgressBarConsumer(console.err(), width))
+        .showSpeed(
+            new DecimalFormat(" #,##0 images", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+        .setConsumer(new Line(console.err(), width))
         .setMaxRenderedLength(width)
-        .clearDisplayOnFinish()
         .build();
   }
 
@@ -69,7 +69,34 @@ public final class Display implements Listener, AutoCloseable {
   /// Takes the bar away.
   @Override
   public void close() {
-    if (bar != null) bar.close();
+    if (bar == null) return;
+    bar.close();
     bar = null;
+    int width = width(console.columns());
+    console.err().print("\r" + " ".repeat(width) + "\r");
+    console.err().flush();
+  }
+
+  private static int width(OptionalInt columns) {
+    return Math.max(columns.orElse(0) - 1, NARROWEST);
+  }
+
+  /// A line of a terminal that is written over.
+  private record Line(PrintStream out, int width) implements ProgressBarConsumer {
+    @Override
+    public int getMaxRenderedLength() {
+      return width;
+    }
+
+    @Override
+    public void accept(String text) {
+      out.print("\r" + text);
+      out.flush();
+    }
+
+    @Override
+    public void close() {
+      // Whoever shows the bar wipes it: the library forgets to close a bar that it has drawn once.
+    }
   }
 }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /// The microkernels on the Vector API, for the machine's preferred vector width.
 ///
@@ -279,7 +278,7 @@ final class VectorMicrokernel implements Microkernel {
           FloatVector.fromMemorySegment(FLOATS, left, x + i, ORDER, mask)
               .fma(FloatVector.fromMemorySegment(FLOATS, right, y + i, ORDER, mask), s1);
     }
-    return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+    return LaneSum.sum(s0.add(s1).add(s2.add(s3)));
   }
 
   @Override
