@@ -18,7 +18,7 @@ import java.lang.foreign.MemorySegment;
 /// All three are products with the matrix of patches ([Patches]), which is gathered block by block
 /// into the cache while the product runs: implicit GEMM. The kernel is repacked once per call, so
 /// that its rows are (tap, channel). Where each channel is a group of its own, [Depthwise] takes
-/// over.
+/// over; where there are few outputs, [DirectConvolution].
 ///
 /// Kernels are `[outputs, channels / groups, height, width]`, dense and row-major.
 ///
@@ -65,7 +65,25 @@ public record Convolution(
     long partial = 4L * parts() * outputs * groupChannels() * taps();
     long dense = round(Math.max(packedBytes(), partial)) + threads * worker;
     Scatter scatter = Scatter.of(this);
-    return scatter.pays() ? Math.max(dense, scatter.workspaceBytes(threads)) : dense;
+    long bytes = scatter.pays() ? Math.max(dense, scatter.workspaceBytes(threads)) : dense;
+    return Math.max(bytes, directBytes(threads));
+  }
+
+  private long directBytes(int threads) {
+    var forward = DirectConvolution.forward(this);
+    var backward = DirectConvolution.backward(this);
+    return Math.max(
+        direct(forward) ? forward.workspaceBytes(threads) : 0,
+        directInputGradient(backward) ? backward.workspaceBytes(threads) : 0);
+  }
+
+  private boolean direct(DirectConvolution convolution) {
+    return groups == 1 && convolution.pays();
+  }
+
+  /// With most lanes empty, [Scatter] is faster: it puts taps into lanes as well.
+  private boolean directInputGradient(DirectConvolution convolution) {
+    return direct(convolution) && 2 * channels > KERNEL.lanes();
   }
 
   /// Overwrites y, and hands its blocks to the epilogue.
@@ -81,6 +99,12 @@ public record Convolution(
       return;
     }
     int rows = groupChannels() * taps();
+    var direct = DirectConvolution.forward(this);
+    if (direct(direct)) {
+      var weights = new DirectConvolution.Weights(kernel, offset, taps(), rows, false);
+      direct.slide(x, weights, y, workspace, epilogue);
+      return;
+    }
     long pitch = 4L * lanes(groupOutputs());
     Tiling tiling = forwardTiling();
     long workers = round(packedBytes());
@@ -120,6 +144,13 @@ public record Convolution(
       Pixels dy, MemorySegment kernel, long offset, Pixels dx, MemorySegment workspace) {
     if (depthwise()) {
       new Depthwise(this).inputGradient(dy, kernel, offset, dx, workspace);
+      return;
+    }
+    var direct = DirectConvolution.backward(this);
+    if (directInputGradient(direct)) {
+      int row = channels * taps();
+      var weights = new DirectConvolution.Weights(kernel, offset, row, taps(), true);
+      direct.slide(dy, weights, dx, workspace, Epilogue.NONE);
       return;
     }
     Scatter scatter = Scatter.of(this);
@@ -204,6 +235,11 @@ public record Convolution(
       Pixels x, Pixels dy, MemorySegment dk, long offset, MemorySegment workspace) {
     if (depthwise()) {
       new Depthwise(this).kernelGradient(x, dy, dk, offset, workspace);
+      return;
+    }
+    var direct = DirectConvolution.forward(this);
+    if (direct(direct)) {
+      direct.kernelGradient(x, dy, dk, offset, workspace);
       return;
     }
     Tiling part = kernelGradientTiling();

@@ -53,6 +53,31 @@ class ConvolutionTest {
         random);
   }
 
+  /// Few outputs, few channels, and pictures of several bands.
+  @Property(tries = 200)
+  void agreesWithTheDefinitionWhereAVectorHoldsAllOutputs(@ForAll long seed) {
+    var random = new SplittableRandom(seed);
+    boolean large = random.nextInt(8) == 0;
+    int height = large ? random.nextInt(40, 70) : random.nextInt(4, 14);
+    int width = large ? random.nextInt(40, 70) : random.nextInt(4, 14);
+    var window = new Window(plainSpan(random), plainSpan(random));
+    check(
+        new Convolution(
+            large ? 1 : random.nextInt(20),
+            height,
+            width,
+            random.nextInt(1, large ? 4 : 18),
+            random.nextInt(1, large ? 4 : 18),
+            1,
+            window),
+        random);
+  }
+
+  private static Span plainSpan(RandomGenerator random) {
+    int stride = random.nextBoolean() ? 1 : random.nextInt(1, 4);
+    return new Span(random.nextInt(1, 5), stride, random.nextInt(4), random.nextInt(4), 1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "16, 28, 1, 6, 5, 2",

@@ -1,0 +1,89 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Lanes.BYTES;
+import static io.ranvier.backend.cpu.Lanes.FLOATS;
+import static io.ranvier.backend.cpu.Lanes.INT;
+import static io.ranvier.backend.cpu.Lanes.INTS;
+import static io.ranvier.backend.cpu.Lanes.ORDER;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/// The inner loop of [DirectConvolution]: eight sums of one vector each, all in registers.
+final class DirectBlock {
+  static final int ROWS = 8;
+
+  private DirectBlock() {}
+
+  /// `C[r] = C₀[r] + Σ x[aᵣ + i·outerStep + k·innerStep] · B[i · inner + k]` over `i < outer` and
+  /// `k < inner`, where C[r] and B[j] are vectors, and x one float.
+  ///
+  /// Row r reads from `aᵣ = a + starts[first + r]`; B lies dense at `b`, C₀[r] at `f + r·fm`, C[r]
+  /// at `c + r·cm`. All of these count bytes. Stores are whole vectors: one masked store in here,
+  /// and the compiler keeps all vectors on the heap, a hundred times slower.
+  static void run(
+      MemorySegment left,
+      long a,
+      long[] starts,
+      int first,
+      int outer,
+      long outerStep,
+      int inner,
+      long innerStep,
+      MemorySegment right,
+      long b,
+      MemorySegment from,
+      long f,
+      long fm,
+      MemorySegment out,
+      long c,
+      long cm) {
+    long a0 = a + starts[first];
+    long a1 = a + starts[first + 1];
+    long a2 = a + starts[first + 2];
+    long a3 = a + starts[first + 3];
+    long a4 = a + starts[first + 4];
+    long a5 = a + starts[first + 5];
+    long a6 = a + starts[first + 6];
+    long a7 = a + starts[first + 7];
+    FloatVector c0 = FloatVector.fromMemorySegment(FLOATS, from, f, ORDER);
+    FloatVector c1 = FloatVector.fromMemorySegment(FLOATS, from, f + fm, ORDER);
+    FloatVector c2 = FloatVector.fromMemorySegment(FLOATS, from, f + 2 * fm, ORDER);
+    FloatVector c3 = FloatVector.fromMemorySegment(FLOATS, from, f + 3 * fm, ORDER);
+    FloatVector c4 = FloatVector.fromMemorySegment(FLOATS, from, f + 4 * fm, ORDER);
+    FloatVector c5 = FloatVector.fromMemorySegment(FLOATS, from, f + 5 * fm, ORDER);
+    FloatVector c6 = FloatVector.fromMemorySegment(FLOATS, from, f + 6 * fm, ORDER);
+    FloatVector c7 = FloatVector.fromMemorySegment(FLOATS, from, f + 7 * fm, ORDER);
+    for (int i = 0; i < outer; i++) {
+      long row = i * outerStep;
+      for (int k = 0; k < inner; k++, b += BYTES, row += innerStep) {
+        FloatVector bx = FloatVector.fromMemorySegment(FLOATS, right, b, ORDER);
+        FloatVector x0 = IntVector.broadcast(INTS, left.get(INT, a0 + row)).reinterpretAsFloats();
+        c0 = x0.fma(bx, c0);
+        FloatVector x1 = IntVector.broadcast(INTS, left.get(INT, a1 + row)).reinterpretAsFloats();
+        c1 = x1.fma(bx, c1);
+        FloatVector x2 = IntVector.broadcast(INTS, left.get(INT, a2 + row)).reinterpretAsFloats();
+        c2 = x2.fma(bx, c2);
+        FloatVector x3 = IntVector.broadcast(INTS, left.get(INT, a3 + row)).reinterpretAsFloats();
+        c3 = x3.fma(bx, c3);
+        FloatVector x4 = IntVector.broadcast(INTS, left.get(INT, a4 + row)).reinterpretAsFloats();
+        c4 = x4.fma(bx, c4);
+        FloatVector x5 = IntVector.broadcast(INTS, left.get(INT, a5 + row)).reinterpretAsFloats();
+        c5 = x5.fma(bx, c5);
+        FloatVector x6 = IntVector.broadcast(INTS, left.get(INT, a6 + row)).reinterpretAsFloats();
+        c6 = x6.fma(bx, c6);
+        FloatVector x7 = IntVector.broadcast(INTS, left.get(INT, a7 + row)).reinterpretAsFloats();
+        c7 = x7.fma(bx, c7);
+      }
+    }
+    c0.intoMemorySegment(out, c, ORDER);
+    c1.intoMemorySegment(out, c + cm, ORDER);
+    c2.intoMemorySegment(out, c + 2 * cm, ORDER);
+    c3.intoMemorySegment(out, c + 3 * cm, ORDER);
+    c4.intoMemorySegment(out, c + 4 * cm, ORDER);
+    c5.intoMemorySegment(out, c + 5 * cm, ORDER);
+    c6.intoMemorySegment(out, c + 6 * cm, ORDER);
+    c7.intoMemorySegment(out, c + 7 * cm, ORDER);
+  }
+}
