@@ -9,8 +9,6 @@ import picocli.CommandLine.Spec;
 
 /// `--threads`, which every command has that computes.
 final class Threads {
-  private static final int MOST = 1024;
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
@@ -23,9 +21,10 @@ final class Threads {
   /// Computes with so many from now on.
   void use() {
     if (threads == null) return;
-    if (threads < 1 || threads > MOST) {
+    int most = Parallel.most();
+    if (threads < 1 || threads > most) {
       throw new ParameterException(
-          spec.commandLine(), "--threads is %d, and must be 1 to %d".formatted(threads, MOST));
+          spec.commandLine(), "--threads is %d, and must be 1 to %d".formatted(threads, most));
     }
     Parallel.threads(threads);
   }
