@@ -1,10 +1,9 @@
-/// Benchmarks.
+/// What a step costs, measured like the other systems are.
 module io.ranvier.bench {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+  requires transitive io.ranvier.nn;
   requires io.ranvier.core;
-  requires io.ranvier.nn;
-  requires io.ranvier.data;
-  requires io.ranvier.io;
   requires io.ranvier.zoo;
-  requires io.ranvier.testing;
+
+  exports io.ranvier.bench;
 }

@@ -3,6 +3,7 @@
 module io.ranvier.cli {
   requires static org.jspecify;
   requires info.picocli;
+  requires io.ranvier.bench;
   requires io.ranvier.core;
   requires io.ranvier.nn;
   requires io.ranvier.data;

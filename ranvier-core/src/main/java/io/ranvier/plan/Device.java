@@ -14,6 +14,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class Device {
   private final Planner planner;
   private final Options options;
   private final PlanCache plans = new PlanCache();
+  private final LongAdder evaluating = new LongAdder();
 
   public Device(Backend backend, Options options) {
     this.options = options;
@@ -67,6 +69,11 @@ public final class Device {
     return LAST.get();
   }
 
+  /// The time that all evaluations took so far, in nanoseconds: tracing, finding the plan, kernels.
+  public long evaluatingNanoseconds() {
+    return evaluating.sum();
+  }
+
   /// How many plans are kept, and how often one was found or had to be made.
   public PlanCache.Stats planStats() {
     return plans.stats();
@@ -76,6 +83,15 @@ public final class Device {
   ///
   /// @return for each update the leaf that now holds the variable's numbers
   public List<Value> evaluate(List<Value> roots, List<Update> updates) {
+    long start = System.nanoTime();
+    try {
+      return compute(roots, updates);
+    } finally {
+      evaluating.add(System.nanoTime() - start);
+    }
+  }
+
+  private List<Value> compute(List<Value> roots, List<Update> updates) {
     var wanted = new ArrayList<Value>();
     for (var root : roots) if (root.source() == null && !wanted.contains(root)) wanted.add(root);
     int results = wanted.size();

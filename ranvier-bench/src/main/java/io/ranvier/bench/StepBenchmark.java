@@ -1,0 +1,103 @@
+package io.ranvier.bench;
+
+import static io.ranvier.nn.Losses.crossEntropy;
+import static io.ranvier.nn.Mode.training;
+
+import io.ranvier.nn.Layer;
+import io.ranvier.optim.Optimizer;
+import io.ranvier.optim.Sgd;
+import io.ranvier.plan.Device;
+import io.ranvier.tensor.Tensor;
+import io.ranvier.type.Shape;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/// Times whole steps on synthetic pictures with a fixed seed.
+///
+/// A training step is forward, loss, gradients and an update by gradient descent (rate 0.01, momentum
+/// 0.9), and its loss is read. An inference step is a forward whose logits are read. After the warm-up,
+/// steps are timed one by one for at least two seconds and five steps.
+public final class StepBenchmark {
+  private static final double SECONDS = 2;
+  private static final int FEWEST = 5;
+
+  private final Workload workload;
+  private final boolean train;
+  private final Layer model;
+  private final Optimizer optimizer;
+  private final Tensor images;
+  private final Tensor labels;
+  private double check;
+
+  /// What was measured.
+  ///
+  /// @param medianMilliseconds of a step, reading its result included
+  /// @param buildMicroseconds mean time to build the graph of a step: forward, gradients and update
+  /// @param planMicroseconds mean time to find the plan and to start its kernels
+  /// @param kernelMicroseconds mean time of all kernels of a step
+  public record Result(
+      int steps,
+      double medianMilliseconds,
+      double minMilliseconds,
+      double p90Milliseconds,
+      double itemsPerSecond,
+      double buildMicroseconds,
+      double planMicroseconds,
+      double kernelMicroseconds) {}
+
+  public StepBenchmark(Workload workload, boolean train) {
+    this.workload = workload;
+    this.train = train;
+    model = workload.model();
+    optimizer = new Optimizer(model, new Sgd(0.01).momentum(0.9));
+    var random = new SplittableRandom(1);
+    var pixels = new float[Math.toIntExact(workload.input().size())];
+    for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextDouble();
+    images = Tensor.of(workload.input(), pixels);
+    var classes = new int[workload.batch()];
+    for (int i = 0; i < classes.length; i++) classes[i] = random.nextInt(workload.classes());
+    labels = Tensor.of(Shape.of(classes.length), classes);
+  }
+
+  /// Runs for `warmup` seconds without looking at the time, then measures.
+  public Result run(double warmup) {
+    repeat(warmup, new Stopwatch());
+    var plan = Objects.requireNonNull(Device.lastPlan());
+    plan.resetTimes();
+    var times = new Stopwatch();
+    long before = Device.current().evaluatingNanoseconds();
+    repeat(SECONDS, times);
+    double evaluating = (Device.current().evaluatingNanoseconds() - before) / 1e3 / times.count();
+    if (!Double.isFinite(check)) throw new ArithmeticException("the result is " + check);
+    double kernels = plan.nanosecondsPerRun() / 1e3;
+    return new Result(
+        times.count(),
+        times.quantile(0.5),
+        times.quantile(0),
+        times.quantile(0.9),
+        workload.batch() * 1000 / times.quantile(0.5),
+        times.meanMicroseconds() - evaluating,
+        evaluating - kernels,
+        kernels);
+  }
+
+  private void repeat(double seconds, Stopwatch times) {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    while (times.count() < FEWEST || System.nanoTime() < end) {
+      long start = System.nanoTime();
+      if (train) trainingStep();
+      else inferenceStep();
+      times.add(System.nanoTime() - start);
+    }
+  }
+
+  private void trainingStep() {
+    var loss = training(() -> crossEntropy(model.forward(images), labels));
+    optimizer.minimize(loss);
+    check = loss.item();
+  }
+
+  private void inferenceStep() {
+    check = model.forward(images).toFloats()[0];
+  }
+}

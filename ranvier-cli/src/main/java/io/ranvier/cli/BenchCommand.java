@@ -1,0 +1,104 @@
+package io.ranvier.cli;
+
+import io.ranvier.bench.StepBenchmark;
+import io.ranvier.bench.Workload;
+import io.ranvier.cli.report.Console;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `ranvier bench`
+@Command(
+    name = "bench",
+    description = "Times whole training or inference steps on synthetic pictures.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class BenchCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "WORKLOAD", description = "${COMPLETION-CANDIDATES}")
+  private Workload workload = Workload.LENET_B64;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "MODE",
+      description = "${COMPLETION-CANDIDATES}")
+  private Mode mode = Mode.TRAIN;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "before the measurement, while kernels are compiled (default: ${DEFAULT-VALUE})")
+  private double warmup;
+
+  @Option(names = "--json", description = "prints one JSON object")
+  private boolean json;
+
+  @Mixin private Threads threads = new Threads();
+
+  enum Mode {
+    TRAIN,
+    INFER;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  BenchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    threads.use();
+    var result = new StepBenchmark(workload, mode == Mode.TRAIN).run(warmup);
+    var text = json ? json(result) : table(result);
+    console.out().print(text);
+    return 0;
+  }
+
+  private String table(StepBenchmark.Result r) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s: %.3f ms a step (median of %,d; min %.3f, 90 %% under %.3f), %,.0f items/s%n"
+            + "mean per step: graph %.1f µs, plan %.1f µs, kernels %.1f µs; peak memory %,.0f MB%n",
+        workload,
+        mode,
+        r.medianMilliseconds(),
+        r.steps(),
+        r.minMilliseconds(),
+        r.p90Milliseconds(),
+        r.itemsPerSecond(),
+        r.buildMicroseconds(),
+        r.planMicroseconds(),
+        r.kernelMicroseconds(),
+        Machine.peakResidentMegabytes());
+  }
+
+  private String json(StepBenchmark.Result r) {
+    return String.format(
+        Locale.ROOT,
+        "{\"system\":\"ranvier\",\"workload\":\"%s\",\"mode\":\"%s\",\"batch\":%d,\"reps\":%d,"
+            + "\"median_ms\":%.4f,\"min_ms\":%.4f,\"p90_ms\":%.4f,\"items_per_s\":%.2f,"
+            + "\"graph_us\":%.2f,\"plan_us\":%.2f,\"kernels_us\":%.2f,\"peak_rss_mb\":%.0f}%n",
+        workload,
+        mode,
+        workload.batch(),
+        r.steps(),
+        r.medianMilliseconds(),
+        r.minMilliseconds(),
+        r.p90Milliseconds(),
+        r.itemsPerSecond(),
+        r.buildMicroseconds(),
+        r.planMicroseconds(),
+        r.kernelMicroseconds(),
+        Machine.peakResidentMegabytes());
+  }
+}
