@@ -19,7 +19,8 @@ void main() {
   for (int epoch = 1; epoch <= 3; epoch++) {
     var order = new Order.Shuffled(1, epoch);
     for (var batch : new Batches(digits.train(), digits.normalisation(), 64, order)) {
-      optimizer.minimize(training(() -> crossEntropy(model.forward(batch.input()), batch.target())));
+      optimizer.minimize(
+          training(() -> crossEntropy(model.forward(batch.input()), batch.target())));
     }
     var all = test.iterator().next();
     var hits = model.forward(all.input()).argMax(1).equal(all.target()).cast(F32);

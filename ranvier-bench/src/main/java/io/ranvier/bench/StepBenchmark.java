@@ -14,9 +14,9 @@ import java.util.SplittableRandom;
 
 /// Times whole steps on synthetic pictures with a fixed seed.
 ///
-/// A training step is forward, loss, gradients and an update by gradient descent (rate 0.01, momentum
-/// 0.9), and its loss is read. An inference step is a forward whose logits are read. After the warm-up,
-/// steps are timed one by one for at least two seconds and five steps.
+/// A training step is forward, loss, gradients and an update by gradient descent (rate 0.01,
+/// momentum 0.9), and its loss is read. An inference step is a forward whose logits are read. After
+/// the warm-up, steps are timed one by one for at least two seconds and five steps.
 public final class StepBenchmark {
   private static final double SECONDS = 2;
   private static final int FEWEST = 5;

@@ -33,7 +33,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--warmup",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      description = "before the measurement, while kernels are compiled (default: ${DEFAULT-VALUE})")
+      description =
+          "before the measurement, while kernels are compiled (default: ${DEFAULT-VALUE})")
   private double warmup;
 
   @Option(names = "--json", description = "prints one JSON object")

@@ -5,6 +5,7 @@ import io.ranvier.nn.Losses;
 import io.ranvier.nn.Mode;
 import io.ranvier.optim.Optimizer;
 import io.ranvier.plan.Device;
+import io.ranvier.plan.Plan;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
 import java.util.Objects;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ExplainCommand implements Callable<Integer> {
-  private static final int RUNS = 20;
+  /// How long a plan runs before its times count: kernels are still being compiled at first.
+  private static final double WARMUP_SECONDS = 4;
+
+  private static final int RUNS = 50;
 
   private final Console console;
 
@@ -60,26 +64,36 @@ final class ExplainCommand implements Callable<Integer> {
           spec.commandLine(), "--batch is %d, and must be positive".formatted(batch));
     }
     threads.use();
-    if (train) explainStep();
-    else explainPrediction();
-    console.out().print(Objects.requireNonNull(Device.lastPlan()).explain());
+    var plan = measured(train ? step() : prediction());
+    console.out().print(plan.explain());
     return 0;
   }
 
-  /// Runs often enough that the times say something.
-  private void explainPrediction() {
+  private Runnable prediction() {
     var model = network.create();
-    for (int i = 0; i < RUNS; i++) model.forward(images()).eval();
+    return () -> model.forward(images()).eval();
   }
 
-  private void explainStep() {
+  private Runnable step() {
     var model = network.create();
     var optimizer = new Optimizer(model, Method.ADAM.rule(Method.ADAM.learningRate()));
     var labels = Tensor.of(Shape.of(batch), new int[batch]);
-    for (int i = 0; i < RUNS; i++) {
+    return () -> {
       var images = images();
       optimizer.minimize(Mode.training(() -> Losses.crossEntropy(model.forward(images), labels)));
-    }
+    };
+  }
+
+  /// The plan of `body`, with times of warm kernels.
+  private Plan measured(Runnable body) {
+    console.err().printf("measuring for about %.0f seconds ...%n", WARMUP_SECONDS);
+    long end = System.nanoTime() + (long) (WARMUP_SECONDS * 1e9);
+    do body.run();
+    while (System.nanoTime() < end);
+    var plan = Objects.requireNonNull(Device.lastPlan());
+    plan.resetTimes();
+    for (int i = 0; i < RUNS; i++) body.run();
+    return plan;
   }
 
   private Tensor images() {

@@ -1,5 +1,6 @@
 package io.ranvier.cli;
 
+import io.ranvier.bench.Workload;
 import io.ranvier.cli.report.Console;
 import io.ranvier.data.DataException;
 import io.ranvier.io.FormatException;
@@ -56,7 +57,11 @@ public final class Main implements Runnable {
         .addSubcommand(new PredictCommand(console))
         .addSubcommand(new SummaryCommand(console))
         .addSubcommand(new ExplainCommand(console))
+        .addSubcommand(new BenchCommand(console))
         .registerConverter(Network.class, text -> choice(text, Network.values()))
+        .registerConverter(Workload.class, text -> choice(text, Workload.values()))
+        .registerConverter(
+            BenchCommand.Mode.class, text -> choice(text, BenchCommand.Mode.values()))
         .registerConverter(Method.class, text -> choice(text, Method.values()))
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
