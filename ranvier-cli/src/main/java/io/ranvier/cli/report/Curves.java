@@ -36,7 +36,8 @@ public final class Curves {
     Svg.style(chart.getStyler());
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     chart.getStyler().setXAxisMin(1.0).setXAxisMax((double) Math.max(2, epochs.size()));
-    chart.getStyler().setXAxisDecimalPattern("0").setXAxisTickMarkSpacingHint(40);
+    chart.getStyler().setXAxisDecimalPattern("0").setYAxisDecimalPattern("0.####");
+    chart.getStyler().setXAxisTickMarkSpacingHint(40);
     add(chart, "training", TRAINING, epochs, epoch -> measure.applyAsDouble(epoch.training()));
     var tested = epochs.stream().filter(epoch -> epoch.test().isPresent()).toList();
     add(chart, "test", TEST, tested, epoch -> measure.applyAsDouble(epoch.test().orElseThrow()));
