@@ -16,12 +16,12 @@ final class DirectBlock {
 
   private DirectBlock() {}
 
-  /// `C[r] = C₀[r] + Σ x[aᵣ + i·outerStep + k·innerStep] · B[i · inner + k]` over `i < outer` and
-  /// `k < inner`, where C[r] and B[j] are vectors, and x one float.
+  /// `Cᵣ = C₀ᵣ + Σ x(aᵣ + i·outerStep + k·innerStep) · B(i · inner + k)` over `i < outer` and
+  /// `k < inner`, where Cᵣ and the B are vectors, and x is one float.
   ///
-  /// Row r reads from `aᵣ = a + starts[first + r]`; B lies dense at `b`, C₀[r] at `f + r·fm`, C[r]
-  /// at `c + r·cm`. All of these count bytes. Stores are whole vectors: one masked store in here,
-  /// and the compiler keeps all vectors on the heap, a hundred times slower.
+  /// Row r reads from `aᵣ = a + starts(first + r)`; B lies dense at `b`, C₀ᵣ at `f + r·fm`, Cᵣ at
+  /// `c + r·cm`. All of these count bytes. Stores are whole vectors: with masked ones in here, the
+  /// compiler kept all vectors on the heap, which was a hundred times slower.
   static void run(
       MemorySegment left,
       long a,

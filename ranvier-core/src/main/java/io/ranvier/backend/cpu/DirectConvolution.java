@@ -241,7 +241,8 @@ record DirectConvolution(Grid down, Grid across, int images, int channels, int o
     int pixel = 0;
     for (int row = 0; row < bandRows(); row++) {
       for (int column = 0; column < across.outputs(); column++) {
-        starts[pixel++] = row * down.step() * line() + 4L * column * across.step() * channels;
+        starts[pixel++] =
+            (long) row * down.step() * line() + 4L * column * across.step() * channels;
       }
     }
     Arrays.fill(starts, pixel, starts.length, starts[pixel - 1]);

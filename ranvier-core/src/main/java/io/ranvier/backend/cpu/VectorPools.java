@@ -43,7 +43,8 @@ final class VectorPools implements PoolLoops {
     int positions = g.wide.positions;
     int channels = g.channels;
     int stretch = stretch(channels);
-    for (int q0 = 0; q0 < positions; q0 += stretch) {
+    int done = VectorQuads.max(g, picture, p, x, xs, y, ys, index, is);
+    for (int q0 = done; q0 < positions; q0 += stretch) {
       int q1 = Math.min(positions, q0 + stretch);
       for (int c = 0; c < channels; c += LANES) {
         VectorMask<Float> some = FLOATS.indexInRange(0, channels - c);
@@ -94,7 +95,8 @@ final class VectorPools implements PoolLoops {
     int stretch = stretch(channels);
     int p0 = g.high.from[h];
     int p1 = g.high.upTo[h];
-    for (int w0 = 0; w0 < width; w0 += stretch) {
+    int done = VectorQuads.scatter(g, picture, h, dy, dys, index, is, dx, dxs);
+    for (int w0 = done; w0 < width; w0 += stretch) {
       int w1 = Math.min(width, w0 + stretch);
       for (int c = 0; c < channels; c += LANES) {
         VectorMask<Float> some = FLOATS.indexInRange(0, channels - c);

@@ -70,9 +70,22 @@ final class TwinsTest {
       @ForAll @IntRange(min = 1, max = 3) int size,
       @ForAll @IntRange(min = 1, max = 3) int stride,
       @ForAll long seed) {
-    var shape = Shape.of(1, channels, 7, 8);
     var window = Window.window(size).stride(stride).padding(size / 2);
-    var small = window.output(shape, channels);
+    samePools(Shape.of(1, channels, 7, 8), window, seed);
+  }
+
+  /// Windows that fill the picture without overlap, with or without a rest.
+  @Property(tries = 100)
+  void poolsSideBySide(
+      @ForAll @IntRange(min = 1, max = 20) int channels,
+      @ForAll @IntRange(min = 2, max = 5) int height,
+      @ForAll @IntRange(min = 2, max = 40) int width,
+      @ForAll long seed) {
+    samePools(Shape.of(1, channels, height, width), Window.window(2).stride(2), seed);
+  }
+
+  private static void samePools(Shape shape, Window window, long seed) {
+    var small = window.output(shape, shape.dim(1));
     var g = new PoolGeometry(window, shape);
     var xs = PoolGeometry.Place.of(Layout.channelsLast(shape));
     var ys = PoolGeometry.Place.of(Layout.channelsLast(small));
