@@ -7,6 +7,7 @@ import io.ranvier.nn.Layer;
 import io.ranvier.optim.Optimizer;
 import io.ranvier.optim.Sgd;
 import io.ranvier.plan.Device;
+import io.ranvier.tensor.Devices;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
 import java.util.Objects;
@@ -65,9 +66,9 @@ public final class StepBenchmark {
     var plan = Objects.requireNonNull(Device.lastPlan());
     plan.resetTimes();
     var times = new Stopwatch();
-    long before = Device.current().evaluatingNanoseconds();
+    long before = Devices.current().evaluatingNanoseconds();
     repeat(SECONDS, times);
-    double evaluating = (Device.current().evaluatingNanoseconds() - before) / 1e3 / times.count();
+    double evaluating = (Devices.current().evaluatingNanoseconds() - before) / 1e3 / times.count();
     if (!Double.isFinite(check)) throw new ArithmeticException("the result is " + check);
     double kernels = plan.nanosecondsPerRun() / 1e3;
     return new Result(

@@ -5,24 +5,24 @@ import io.ranvier.type.Shape;
 import io.ranvier.zoo.LeNet5;
 import io.ranvier.zoo.Mlp;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /// A network and a batch size.
 public enum Workload {
-  LENET_B64(LeNet5::new, 64),
-  LENET_B1(LeNet5::new, 1),
-  MLP_B100(Mlp::new, 100);
+  LENET_B64(64),
+  LENET_B1(1),
+  MLP_B100(100);
 
-  private final Supplier<Layer> model;
   private final int batch;
 
-  Workload(Supplier<Layer> model, int batch) {
-    this.model = model;
+  Workload(int batch) {
     this.batch = batch;
   }
 
   public Layer model() {
-    return model.get();
+    return switch (this) {
+      case LENET_B64, LENET_B1 -> new LeNet5();
+      case MLP_B100 -> new Mlp();
+    };
   }
 
   public int batch() {

@@ -49,7 +49,7 @@ class ArchitectureTest {
         new Arrow("autograd", "type", "graph", "op"),
         new Arrow("backend", "type", "graph", "op"),
         new Arrow("backend.reference", "type", "graph", "op", "backend"),
-        new Arrow("backend.cpu", "type", "graph", "op", "backend"),
+        new Arrow("backend.cpu", "type", "graph", "op", "backend", "backend.reference"),
         new Arrow("plan", "type", "graph", "op", "backend"));
   }
 

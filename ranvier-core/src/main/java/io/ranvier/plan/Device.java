@@ -4,8 +4,6 @@ import io.ranvier.backend.Backend;
 import io.ranvier.backend.HostBuffer;
 import io.ranvier.backend.Memory;
 import io.ranvier.backend.Storage;
-import io.ranvier.backend.cpu.CpuBackend;
-import io.ranvier.backend.reference.ReferenceBackend;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.op.Data;
@@ -13,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Where tensors are computed: a backend, and the plans made for it so far. May be used by any
 /// number of threads at once.
 ///
-/// Usually there is one, [#cpu]. Another, such as [#reference], is in force inside of [#run].
+/// Usually there is one; another is in force inside of [#run].
 public final class Device {
   private static final ScopedValue<Device> CURRENT = ScopedValue.newInstance();
   private static final ThreadLocal<@Nullable Plan> LAST = new ThreadLocal<>();
@@ -36,27 +35,9 @@ public final class Device {
     planner = new Planner(backend, options);
   }
 
-  private static final class Cpu {
-    static final Device DEVICE = new Device(new CpuBackend(), Options.DEFAULT);
-  }
-
-  private static final class Plain {
-    static final Device DEVICE = new Device(new ReferenceBackend(), Options.DEFAULT);
-  }
-
-  /// The processor, by the fast kernels.
-  public static Device cpu() {
-    return Cpu.DEVICE;
-  }
-
-  /// The processor, by plain loops: slow, and the definition of what is right.
-  public static Device reference() {
-    return Plain.DEVICE;
-  }
-
-  /// The device in force on this thread: [#cpu], unless inside of [#run].
-  public static Device current() {
-    return CURRENT.isBound() ? CURRENT.get() : cpu();
+  /// The device in force on this thread, inside of [#run]; else nothing.
+  public static Optional<Device> inForce() {
+    return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
   }
 
   /// Runs `body` with this device in force.

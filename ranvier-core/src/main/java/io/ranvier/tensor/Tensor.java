@@ -9,7 +9,6 @@ import io.ranvier.op.Custom;
 import io.ranvier.op.Data;
 import io.ranvier.op.Op;
 import io.ranvier.op.Ops;
-import io.ranvier.plan.Device;
 import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
 import io.ranvier.type.ShapeException;
@@ -195,7 +194,7 @@ public final class Tensor implements Arithmetic, Activations, Reductions, Moveme
 
   /// Computes `tensors` together, as one program.
   public static void eval(List<Tensor> tensors) {
-    Device.current().evaluate(tensors.stream().map(Tensor::value).toList(), List.of());
+    Devices.current().evaluate(tensors.stream().map(Tensor::value).toList(), List.of());
   }
 
   /// This tensor, computed.
@@ -242,7 +241,7 @@ public final class Tensor implements Arithmetic, Activations, Reductions, Moveme
   }
 
   private <T> T read(java.util.function.Function<MemorySegment, T> reader) {
-    return Device.current().read(value, reader);
+    return Devices.current().read(value, reader);
   }
 
   private MemorySegment segment() {

@@ -5,7 +5,6 @@ import io.ranvier.backend.Storage;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.op.Data;
-import io.ranvier.plan.Device;
 import io.ranvier.plan.Update;
 import io.ranvier.type.ShapeException;
 import io.ranvier.type.TensorType;
@@ -91,7 +90,7 @@ public final class Variable {
     for (var v : changing) {
       updates.add(new Update(v.value.value(), v.value().value(), v.name));
     }
-    var moved = Device.current().evaluate(results.stream().map(Tensor::value).toList(), updates);
+    var moved = Devices.current().evaluate(results.stream().map(Tensor::value).toList(), updates);
     for (int i = 0; i < changing.size(); i++) {
       var v = changing.get(i);
       v.value = Tensor.of(moved.get(i));

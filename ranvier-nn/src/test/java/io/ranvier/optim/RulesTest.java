@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ranvier.nn.Layer;
 import io.ranvier.nn.Parameter;
-import io.ranvier.plan.Device;
+import io.ranvier.tensor.Devices;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
 import java.lang.foreign.MemorySegment;
@@ -165,13 +165,13 @@ class RulesTest {
     var bowl = new Bowl();
     var optimizer = new Optimizer(bowl, new Sgd(0.1));
     optimizer.minimize(bowl.loss());
-    long made = Device.current().planStats().made();
+    long made = Devices.current().planStats().made();
     optimizer.learningRate(0);
     var before = bowl.p.value().toDoubles();
     optimizer.minimize(bowl.loss());
     assertThat(bowl.p.value().toDoubles()).isEqualTo(before);
     assertThat(optimizer.learningRate()).isZero();
-    assertThat(Device.current().planStats().made()).isEqualTo(made);
+    assertThat(Devices.current().planStats().made()).isEqualTo(made);
   }
 
   @Test

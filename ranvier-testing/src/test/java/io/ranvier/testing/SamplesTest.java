@@ -8,6 +8,7 @@ import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.op.Composite;
 import io.ranvier.plan.Device;
+import io.ranvier.tensor.Devices;
 import io.ranvier.plan.Options;
 import io.ranvier.type.DType;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class SamplesTest {
   @ParameterizedTest
   @MethodSource("samples")
   void plansComputeWhatTheReferenceDoes(Sample sample) {
-    for (var device : List.of(Device.reference(), CPU)) {
+    for (var device : List.of(Devices.reference(), CPU)) {
       var conformance = new DeviceConformance(device);
       conformance.check(sample, DType.F32, SEED);
       conformance.check(sample, DType.F64, SEED);
