@@ -16,8 +16,8 @@ final class DirectBlock {
 
   private DirectBlock() {}
 
-  /// `Cᵣ = C₀ᵣ + Σ x(aᵣ + i·outerStep + k·innerStep) · B(i · inner + k)` over `i < outer` and
-  /// `k < inner`, where Cᵣ and the B are vectors, and x is one float.
+  /// `Cᵣ = C₀ᵣ + Σ x(aᵣ + i·outerStep + k·innerStep) · B(i · inner + k)` over `i < outer` and `k <
+  /// inner`, where Cᵣ and the B are vectors, and x is one float.
   ///
   /// Row r reads from `aᵣ = a + starts(first + r)`; B lies dense at `b`, C₀ᵣ at `f + r·fm`, Cᵣ at
   /// `c + r·cm`. All of these count bytes. Stores are whole vectors: with masked ones in here, the
