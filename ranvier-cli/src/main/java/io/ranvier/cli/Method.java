@@ -9,8 +9,8 @@ import java.util.Locale;
 /// The optimisers that the command knows by name.
 enum Method {
   SGD(0.05),
-  ADAM(0.002),
-  ADAMW(0.002);
+  ADAM(0.003),
+  ADAMW(0.003);
 
   private static final double MOMENTUM = 0.9;
 

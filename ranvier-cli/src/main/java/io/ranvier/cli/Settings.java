@@ -11,7 +11,7 @@ import java.util.SequencedMap;
 record Settings(Network network, long seed, int batch, Method method, double learningRate) {
   /// What an epoch's learning rate is of the one before. It does not depend on the number of epochs
   /// to come, so that a training can be resumed for more of them.
-  static final double DECAY = 0.7;
+  static final double DECAY = 0.5;
 
   Rule rule() {
     return method.rule(learningRate);

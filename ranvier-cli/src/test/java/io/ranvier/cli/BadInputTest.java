@@ -45,7 +45,7 @@ class BadInputTest {
           train --lr 0                   | --lr is 0.0, and must be positive
           train --lr NaN                 | --lr is NaN, and must be positive
           train --optimizer lion         | expected one of [sgd, adam, adamw]
-          train --threads 0              | --threads is 0, and must be 1 to 1024
+          train --threads 0              | --threads is 0, and must be 1 to
           train --data imagenet          | --data imagenet: neither a folder nor a data set known
           train --resume nowhere         | nowhere/checkpoint.safetensors: no such file
           train --resume run --lr 1      | --lr cannot go with --resume
