@@ -50,6 +50,6 @@ record Grid(int source, int outputs, int taps, int step, int before, int dilatio
 
   /// Whether output u reads element u and nothing else.
   boolean identity() {
-    return taps == 1 && step == 1 && before == 0 && holes == 1;
+    return taps == 1 && step == 1 && before == 0 && holes == 1 && outputs == source;
   }
 }

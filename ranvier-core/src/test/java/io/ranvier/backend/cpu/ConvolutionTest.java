@@ -73,6 +73,13 @@ class ConvolutionTest {
         random);
   }
 
+  /// A window of one tap does not read its input in place where padding follows.
+  @Test
+  void padsBehindAWindowOfOneTap() {
+    var window = Window.window(1).padding(0, 2, 0, 1);
+    check(new Convolution(2, 5, 6, 3, 40, 1, window), new SplittableRandom(1));
+  }
+
   private static Span plainSpan(RandomGenerator random) {
     int stride = random.nextBoolean() ? 1 : random.nextInt(1, 4);
     return new Span(random.nextInt(1, 5), stride, random.nextInt(4), random.nextInt(4), 1);
