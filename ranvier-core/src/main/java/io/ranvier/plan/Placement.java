@@ -128,6 +128,7 @@ final class Placement {
     if (written.getOrDefault(whole, 0) < 2 || whole.place() != Region.Place.ARENA) return false;
     var order = x.layout().denseOrder(x.shape());
     return order != null
+        && !x.shape().isEmpty()
         && x.type().dtype() == y.type().dtype()
         && y.layout().isDense(y.shape(), order)
         && y.layout().offset() * y.type().dtype().byteSize() % ALIGNMENT == 0

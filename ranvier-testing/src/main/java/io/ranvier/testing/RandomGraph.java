@@ -20,6 +20,12 @@ public final class RandomGraph {
   private final List<Tensor> values = new ArrayList<>();
   private final List<Tensor> leaves = new ArrayList<>();
 
+  /// Of the matrices that are multiplied by their own transposes: the products must fit memory.
+  private static final int LONGEST = 300;
+
+  /// Of a value that is joined with itself.
+  private static final long LARGEST = 1 << 22;
+
   private final int scale;
 
   private RandomGraph(long seed, int scale) {
@@ -169,7 +175,7 @@ public final class RandomGraph {
 
   private Tensor product() {
     var x = any();
-    if (x.shape().rank() < 2) return x.abs();
+    if (x.shape().rank() < 2 || Math.max(x.dim(-1), x.dim(-2)) > LONGEST) return x.abs();
     return random.nextBoolean() ? x.matmul(x.transpose()) : x.transpose().matmul(x).mul(0.1);
   }
 
@@ -199,7 +205,7 @@ public final class RandomGraph {
 
   private Tensor joined() {
     var x = any();
-    if (x.shape().rank() == 0) return x;
+    if (x.shape().rank() == 0 || x.shape().size() > LARGEST) return x;
     int axis = random.nextInt(x.shape().rank());
     return x.mul(0.5).concat(axis, x.tanh(), x);
   }

@@ -12,10 +12,12 @@ import io.ranvier.graph.Value;
 import io.ranvier.plan.Device;
 import io.ranvier.plan.Options;
 import io.ranvier.tensor.Tensor;
+import io.ranvier.type.Shape;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /// However a graph is planned, the same numbers come out.
 class PlanPropertiesTest {
@@ -52,6 +54,15 @@ class PlanPropertiesTest {
     var fresh = computed(FRESH, seed);
     assertSameBits(computed(CPU, seed), fresh);
     assertSameBits(computed(CPU, seed), fresh);
+  }
+
+  /// Parts of an empty concatenation have no place in it.
+  @Test
+  void concatenationsOfNothingAreComputed() {
+    var empty = Tensor.zeros(64, 0).add(1);
+    var joined = empty.concat(0, empty.tanh(), empty.exp());
+    assertThat(joined.mul(2).toFloats()).isEmpty();
+    assertThat(joined.shape()).isEqualTo(Shape.of(192, 0));
   }
 
   /// On pictures large enough that kernels share their work.
