@@ -1,5 +1,6 @@
 package io.ranvier.cli;
 
+import io.ranvier.backend.cpu.Parallel;
 import io.ranvier.bench.StepBenchmark;
 import io.ranvier.bench.Workload;
 import io.ranvier.cli.report.Console;
@@ -86,9 +87,12 @@ final class BenchCommand implements Callable<Integer> {
   private String json(StepBenchmark.Result r) {
     return String.format(
         Locale.ROOT,
-        "{\"system\":\"ranvier\",\"workload\":\"%s\",\"mode\":\"%s\",\"batch\":%d,\"reps\":%d,"
+        "{\"system\":\"ranvier\",\"version\":\"%s\",\"workload\":\"%s\",\"mode\":\"%s\","
+            + "\"layout\":\"planned\",\"batch\":%d,\"reps\":%d,"
             + "\"median_ms\":%.4f,\"min_ms\":%.4f,\"p90_ms\":%.4f,\"items_per_s\":%.2f,"
-            + "\"graph_us\":%.2f,\"plan_us\":%.2f,\"kernels_us\":%.2f,\"peak_rss_mb\":%.0f}%n",
+            + "\"graph_us\":%.2f,\"plan_us\":%.2f,\"kernels_us\":%.2f,\"peak_rss_mb\":%.0f,"
+            + "\"threads\":%d}%n",
+        Machine.ranvier(),
         workload,
         mode,
         workload.batch(),
@@ -100,6 +104,7 @@ final class BenchCommand implements Callable<Integer> {
         r.buildMicroseconds(),
         r.planMicroseconds(),
         r.kernelMicroseconds(),
-        Machine.peakResidentMegabytes());
+        Machine.peakResidentMegabytes(),
+        Parallel.threads());
   }
 }

@@ -135,6 +135,11 @@ public final class Tensor implements Arithmetic, Activations, Reductions, Moveme
     return of(Shape.of(2), seed, stream);
   }
 
+  /// `parts`, at least one, behind each other along `axis`; their other extents are the same.
+  public static Tensor concat(List<Tensor> parts, int axis) {
+    return of(Ops.concat(parts.stream().map(Tensor::value).toList(), axis));
+  }
+
   /// The outputs of an operation of your own.
   public static List<Tensor> apply(Custom op, Tensor... inputs) {
     var values = new ArrayList<Value>();

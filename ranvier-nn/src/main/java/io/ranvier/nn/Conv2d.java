@@ -41,6 +41,17 @@ public record Conv2d(Parameter weight, Optional<Parameter> bias, Window window, 
     return new Conv2d(weight, Optional.empty(), window, groups);
   }
 
+  /// With a weight that starts otherwise.
+  public Conv2d withWeight(Initializer initializer) {
+    return new Conv2d(new Parameter(weight.type(), initializer), bias, window, groups);
+  }
+
+  /// With a bias that starts otherwise.
+  public Conv2d withBias(Initializer initializer) {
+    var shape = Shape.of(weight.type().dim(0));
+    return new Conv2d(weight, Optional.of(new Parameter(shape, initializer)), window, groups);
+  }
+
   @Override
   public Tensor forward(Tensor x) {
     var y = x.conv2d(weight.value(), window, groups);

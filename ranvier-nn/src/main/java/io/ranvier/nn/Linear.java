@@ -31,6 +31,17 @@ public record Linear(Parameter weight, Optional<Parameter> bias) implements Laye
     return new Linear(weight, Optional.empty());
   }
 
+  /// With a weight that starts otherwise.
+  public Linear withWeight(Initializer initializer) {
+    return new Linear(new Parameter(weight.type(), initializer), bias);
+  }
+
+  /// With a bias that starts otherwise.
+  public Linear withBias(Initializer initializer) {
+    var shape = Shape.of(weight.type().dim(0));
+    return new Linear(weight, Optional.of(new Parameter(shape, initializer)));
+  }
+
   @Override
   public Tensor forward(Tensor x) {
     var y = Tensor.of(Ops.matmul(x.value(), weight.value().value(), false, true));
