@@ -22,14 +22,13 @@ public record BatchNorm(double epsilon) implements Composite {
   @Override
   public List<Value> decompose(List<Value> inputs) {
     var x = inputs.get(0);
-    var axes = statisticsAxes(x.shape());
-    var channels = inputs.get(1).shape();
-    var mean = mean(x, axes);
-    var centered = sub(x, mean);
-    var variance = mean(mul(centered, centered), axes);
-    var scale = mul(rsqrt(add(variance, epsilon)), byChannel(inputs.get(1), x.shape()));
-    var y = add(mul(centered, scale), byChannel(inputs.get(2), x.shape()));
-    return List.of(y, reshape(mean, channels), reshape(variance, channels));
+    var moments = new Node(new Moments(), List.of(x));
+    var mean = moments.output(0);
+    var variance = moments.output(1);
+    var scale = mul(rsqrt(add(variance, epsilon)), inputs.get(1));
+    var centered = sub(x, byChannel(mean, x.shape()));
+    var scaled = mul(centered, byChannel(scale, x.shape()));
+    return List.of(add(scaled, byChannel(inputs.get(2), x.shape())), mean, variance);
   }
 
   @Override
@@ -64,23 +63,55 @@ public record BatchNorm(double epsilon) implements Composite {
     return reshape(v, x.reduced(statisticsAxes(x)));
   }
 
+  /// The mean and the biased variance of each channel: `x: [n, c, …]` to `[c]` and `[c]`. A channel
+  /// without elements has NaN for both.
+  public record Moments() implements Composite {
+    @Override
+    public List<Value> decompose(List<Value> inputs) {
+      var x = inputs.getFirst();
+      var axes = statisticsAxes(x.shape());
+      var channels = Shape.of(x.shape().dim(1));
+      var mean = mean(x, axes);
+      var centered = sub(x, mean);
+      var variance = mean(mul(centered, centered), axes);
+      return List.of(reshape(mean, channels), reshape(variance, channels));
+    }
+
+    @Override
+    public List<TensorType> infer(List<TensorType> inputs) {
+      var x = inputs.getFirst();
+      Op.require(x.rank() >= 2 && x.dtype().isFloating(), "moments wants x: [n, c, …], got %s", x);
+      var channel = x.withShape(x.dim(1));
+      return List.of(channel, channel);
+    }
+  }
+
   /// `dx`, `dweight` and `dbias` from `x`, `weight`, `mean`, `variance` and `dy`. The statistics
   /// are taken as functions of `x`, so the operation differentiates like its decomposition.
+  ///
+  /// With `s = 1 / √(variance + epsilon)` and m elements in a channel, `dx = weight · s · (dy − Σdy
+  /// / m − (x − mean) · s² · Σ(dy · (x − mean)) / m)`: linear in `dy` and `x − mean` once the sums
+  /// are known.
   public record InputGrad(double epsilon) implements Composite {
     @Override
     public List<Value> decompose(List<Value> inputs) {
       var x = inputs.get(0);
+      var weight = inputs.get(1);
       var dy = inputs.get(4);
       var axes = statisticsAxes(x.shape());
-      var channels = inputs.get(1).shape();
-      var scale = rsqrt(add(byChannel(inputs.get(3), x.shape()), epsilon));
-      var normalized = mul(sub(x, byChannel(inputs.get(2), x.shape())), scale);
-      var dBias = sum(dy, axes);
-      var dWeight = sum(mul(dy, normalized), axes);
-      double count = (double) x.shape().size() / Math.max(channels.size(), 1);
-      var centered = sub(dy, mul(add(dBias, mul(normalized, dWeight)), count == 0 ? 0 : 1 / count));
-      var dx = mul(centered, mul(scale, byChannel(inputs.get(1), x.shape())));
-      return List.of(dx, reshape(dWeight, channels), reshape(dBias, channels));
+      var scale = rsqrt(add(inputs.get(3), epsilon));
+      var centered = sub(x, byChannel(inputs.get(2), x.shape()));
+      var dBias = reshape(sum(dy, axes), weight.shape());
+      var product = reshape(sum(mul(dy, centered), axes), weight.shape());
+      var dWeight = mul(product, scale);
+      long count = x.shape().size() / Math.max(weight.shape().size(), 1);
+      var a = mul(weight, scale);
+      var share = mul(a, count == 0 ? 0 : -1.0 / count);
+      var b = mul(share, mul(scale, dWeight));
+      var c = mul(share, dBias);
+      var linear = add(mul(centered, byChannel(b, x.shape())), byChannel(c, x.shape()));
+      var dx = add(mul(dy, byChannel(a, x.shape())), linear);
+      return List.of(dx, dWeight, dBias);
     }
 
     @Override

@@ -18,6 +18,7 @@ public sealed interface Composite extends Op
         CrossEntropy,
         CrossEntropy.InputGrad,
         BatchNorm,
+        BatchNorm.Moments,
         BatchNorm.InputGrad,
         Gelu,
         Custom {

@@ -1,5 +1,6 @@
 package io.ranvier.plan;
 
+import io.ranvier.op.Reduction;
 import io.ranvier.type.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,6 +52,9 @@ final class Fuser {
     for (int i = 0; i < tasks.size(); i++) {
       if (tasks.get(i) instanceof Task.Pass pass) fuser.join(i, pass);
     }
+    for (int i = 0; i < tasks.size(); i++) {
+      if (tasks.get(i) instanceof Task.Pass pass) fuser.joinReaders(i, pass);
+    }
     return Schedule.order(fuser.joined());
   }
 
@@ -70,6 +74,28 @@ final class Fuser {
         if (fits && mayMerge(group[writer], group[i])) merge(group[writer], group[i]);
       }
     }
+  }
+
+  /// Joins a pass that only reduces to one that reads the same: nothing but sums has to be kept for
+  /// longer, and what both read is read once.
+  private void joinReaders(int i, Task.Pass pass) {
+    if (!members.get(group[i]).stream().allMatch(k -> reducesOnly(tasks.get(k)))) return;
+    for (var ref : pass.inputs()) {
+      if (ref.region().bytes() < ref.type().byteSize()) continue;
+      for (int reader : readers.getOrDefault(ref.region().root(), List.of())) {
+        if (group[reader] == group[i] || !(tasks.get(reader) instanceof Task.Pass other)) continue;
+        boolean fits =
+            other.inputs().stream().anyMatch(ref::sameAs)
+                && other.shape().equals(pass.shape())
+                && sameOrder(other.order(), pass.order(), pass.shape());
+        if (fits && mayMerge(group[reader], group[i])) merge(group[reader], group[i]);
+      }
+    }
+  }
+
+  private static boolean reducesOnly(Task task) {
+    return task instanceof Task.Pass pass
+        && pass.members().stream().allMatch(member -> member.op() instanceof Reduction);
   }
 
   /// The order of axes of extent one does not matter.

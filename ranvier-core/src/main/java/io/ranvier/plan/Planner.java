@@ -30,7 +30,7 @@ final class Planner {
     var tasks = Lowering.lower(backend, rewrite.leaves(), roots);
     var updates = new HashSet<Integer>();
     for (int i = 0; i < donors.length; i++) if (donors[i] >= 0) updates.add(i);
-    if (options.fuse()) tasks = Fuser.fuse(tasks);
+    if (options.fuse()) tasks = Rematerialization.apply(Fuser.fuse(tasks));
     tasks = Schedule.updatesLast(tasks, updates);
     if (options.reuse()) tasks = Placement.elideConcatenations(tasks);
     var placement = new Placement(tasks);

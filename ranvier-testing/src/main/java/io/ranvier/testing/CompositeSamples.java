@@ -65,6 +65,9 @@ final class CompositeSamples {
         batchNorm("batchNorm, rows", any(9, 5), 5),
         batchNorm("batchNorm, rank 3", any(4, 3, 5), 3),
         batchNorm("batchNorm, no channels", any(4, 0, 5), 0),
+        moments("batchNorm.moments, pictures", any(3, 4, 3, 5)),
+        moments("batchNorm.moments, rows", any(9, 5)),
+        moments("batchNorm.moments, no channels", any(4, 0, 5)),
         Sample.of(
             "batchNorm, y alone",
             List.of(any(3, 4, 3, 5), uniform(0.5, 2, 4), any(4)),
@@ -74,6 +77,10 @@ final class CompositeSamples {
             List.of(
                 any(3, 4, 3, 5), uniform(0.5, 2, 4), any(4), uniform(0.5, 2, 4), any(3, 4, 3, 5)),
             in -> new Node(new BatchNorm.InputGrad(EPSILON), in).outputs()));
+  }
+
+  private static Sample moments(String name, Input x) {
+    return Sample.of(name, List.of(x), in -> new Node(new BatchNorm.Moments(), in).outputs());
   }
 
   private static Sample batchNorm(String name, Input x, int channels) {

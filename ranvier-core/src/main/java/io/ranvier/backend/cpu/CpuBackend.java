@@ -38,8 +38,8 @@ public final class CpuBackend implements Backend {
     boolean fast = x.dtype() == DType.F32 && !x.shape().isEmpty();
     return switch (op) {
       case Softmax _, LogSoftmax _, CrossEntropy _, CrossEntropy.InputGrad _ -> fast;
-      case BatchNorm _, BatchNorm.InputGrad _ -> fast;
-      case Gelu _, Custom _ -> false;
+      case BatchNorm.Moments _ -> fast;
+      case BatchNorm _, BatchNorm.InputGrad _, Gelu _, Custom _ -> false;
     };
   }
 
@@ -210,29 +210,16 @@ public final class CpuBackend implements Backend {
       case CrossEntropy _ -> when(Rows.lies(x, 1), () -> new CrossEntropyKernel(in, y));
       case CrossEntropy.InputGrad _ ->
           when(Rows.lies(x, 1) && Rows.lies(y, 1), () -> new CrossEntropyKernel(in, y));
-      case BatchNorm(var epsilon) ->
+      case BatchNorm.Moments _ ->
           when(
-              ChannelMatrix.lies(x) && ChannelMatrix.lies(y) && dense(in, 1, 3) && dense(out, 1, 3),
-              () -> new BatchNormKernel(epsilon, in, out));
-      case BatchNorm.InputGrad(var epsilon) ->
-          when(
-              ChannelMatrix.lies(x)
-                  && ChannelMatrix.lies(in.get(4))
-                  && ChannelMatrix.lies(y)
-                  && dense(in, 1, 4)
-                  && dense(out, 1, 3),
-              () -> new BatchNormGradKernel(epsilon, in, out));
-      case Gelu _, Custom _ -> Optional.empty();
+              ChannelMatrix.lies(x) && out.stream().allMatch(v -> Rows.lies(v, 0)),
+              () -> new MomentsKernel(x, out));
+      case BatchNorm _, BatchNorm.InputGrad _, Gelu _, Custom _ -> Optional.empty();
     };
   }
 
   private static Optional<Kernel> softmax(Operand x, Operand y, int axis, boolean logarithm) {
     return when(
         Rows.lies(x, axis) && Rows.lies(y, axis), () -> new SoftmaxKernel(x, y, axis, logarithm));
-  }
-
-  /// Whether operands number `from` to before `end`, which are vectors, have no gaps.
-  private static boolean dense(List<Operand> operands, int from, int end) {
-    return operands.subList(from, end).stream().allMatch(v -> Rows.lies(v, 0));
   }
 }

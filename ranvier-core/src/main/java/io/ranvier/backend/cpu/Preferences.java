@@ -41,11 +41,11 @@ final class Preferences {
       case Softmax(var axis) -> along(axis, inputs, outputs);
       case LogSoftmax(var axis) -> along(axis, inputs, outputs);
       case CrossEntropy _, CrossEntropy.InputGrad _ -> Preference.rowMajor(inputs, outputs);
-      case BatchNorm _, BatchNorm.InputGrad _ ->
+      case BatchNorm.Moments _ ->
           new Preference(
               inputs.stream().map(t -> Optional.of(byChannel(t.shape()))).toList(),
               all(outputs, Preferences::byChannel));
-      case Gelu _, Custom _ -> any;
+      case BatchNorm _, BatchNorm.InputGrad _, Gelu _, Custom _ -> any;
     };
   }
 

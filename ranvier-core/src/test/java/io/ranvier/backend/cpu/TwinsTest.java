@@ -47,21 +47,11 @@ final class TwinsTest {
       @ForAll @IntRange(min = 1, max = 150) int width,
       @ForAll long seed) {
     var x = numbers(rows * width, seed);
-    var dy = numbers(rows * width, seed + 1);
     long span = 4L * width;
     var vector = new VectorChannels();
     var scalar = new ScalarChannels();
     same(width, vector, scalar, (loops, w) -> loops.sum(rows, width, x, 0, w, 0));
     same(2 * width, vector, scalar, (loops, w) -> loops.squares(rows, width, x, 0, w, 0, span));
-    same(
-        3 * width,
-        vector,
-        scalar,
-        (loops, w) -> loops.gradSums(rows, width, x, 0, dy, 0, w, 0, span, span));
-    var w = numbers(4 * width, seed + 2);
-    int size = rows * width;
-    same(size, vector, scalar, (l, y) -> l.normalize(rows, width, x, 0, w, 0, span, y, 0));
-    same(size, vector, scalar, (l, y) -> l.gradApply(rows, width, x, 0, dy, 0, w, 0, span, y, 0));
   }
 
   @Property(tries = 60)
