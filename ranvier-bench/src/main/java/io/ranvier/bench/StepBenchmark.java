@@ -7,9 +7,11 @@ import io.ranvier.nn.Layer;
 import io.ranvier.optim.Optimizer;
 import io.ranvier.optim.Sgd;
 import io.ranvier.plan.Device;
+import io.ranvier.plan.KernelCost;
 import io.ranvier.tensor.Devices;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -36,6 +38,7 @@ public final class StepBenchmark {
   /// @param buildMicroseconds mean time to build the graph of a step: forward, gradients and update
   /// @param planMicroseconds mean time to find the plan and to start its kernels
   /// @param kernelMicroseconds mean time of all kernels of a step
+  /// @param kernels of a step, in the order in which they run
   public record Result(
       int steps,
       double medianMilliseconds,
@@ -44,7 +47,13 @@ public final class StepBenchmark {
       double itemsPerSecond,
       double buildMicroseconds,
       double planMicroseconds,
-      double kernelMicroseconds) {}
+      double kernelMicroseconds,
+      List<KernelCost> kernels) {
+
+    public Result {
+      kernels = List.copyOf(kernels);
+    }
+  }
 
   public StepBenchmark(Workload workload, boolean train) {
     this.workload = workload;
@@ -79,7 +88,8 @@ public final class StepBenchmark {
         workload.batch() * 1000 / times.quantile(0.5),
         times.meanMicroseconds() - evaluating,
         evaluating - kernels,
-        kernels);
+        kernels,
+        plan.costs());
   }
 
   private void repeat(double seconds, Stopwatch times) {

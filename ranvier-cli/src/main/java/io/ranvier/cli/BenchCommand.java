@@ -38,6 +38,9 @@ final class BenchCommand implements Callable<Integer> {
           "before the measurement, while kernels are compiled (default: ${DEFAULT-VALUE})")
   private double warmup;
 
+  @Option(names = "--profile", description = "shows what each kernel takes, the slowest first")
+  private boolean profile;
+
   @Option(names = "--json", description = "prints one JSON object")
   private boolean json;
 
@@ -61,8 +64,8 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     threads.use();
     var result = new StepBenchmark(workload, mode == Mode.TRAIN).run(warmup);
-    var text = json ? json(result) : table(result);
-    console.out().print(text);
+    if (profile) console.out().println(new Profile(result.kernels()));
+    console.out().print(json ? json(result) : table(result));
     return 0;
   }
 

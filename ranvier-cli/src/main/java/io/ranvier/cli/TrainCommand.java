@@ -2,9 +2,11 @@ package io.ranvier.cli;
 
 import io.ranvier.cli.report.Console;
 import io.ranvier.cli.report.Json;
+import io.ranvier.data.Dataset;
 import io.ranvier.io.Checkpoints;
 import io.ranvier.train.Progress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +121,7 @@ final class TrainCommand implements Callable<Integer> {
             Objects.requireNonNullElse(learningRate, chosenMethod.learningRate()));
     var source = Objects.requireNonNullElse(data, DATA);
     var dataset = DataSource.read(source, console);
+    requireFitting(settings.network(), dataset);
     var provenance = Provenance.of(settings, DataSource.absolute(source), dataset);
     var folder =
         out == null ? RunFolder.fresh(settings.network(), dataset.name()) : new RunFolder(out);
@@ -151,6 +154,16 @@ final class TrainCommand implements Callable<Integer> {
     run.restore(saved);
     int wanted = epochs == null ? Session.epochs(saved) : epochs;
     return new Session(run, wanted, saved.progress());
+  }
+
+  private void requireFitting(Network network, Dataset dataset) {
+    var wanted = network.input(1).without(List.of(0));
+    var picture = dataset.train().picture();
+    if (!wanted.equals(picture)) {
+      throw wrong(
+          "%s reads pictures of %s, but those of %s are %s"
+              .formatted(network, wanted, dataset.name(), picture));
+    }
   }
 
   private void requirePositive(String option, @Nullable Number value) {

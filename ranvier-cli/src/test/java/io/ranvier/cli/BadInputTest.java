@@ -36,7 +36,7 @@ class BadInputTest {
       textBlock =
           """
           trian                          | Unmatched argument at index 0: 'trian'; did you mean
-          train resnet                   | expected one of [lenet5, mlp]
+          train resnet                   | expected one of [lenet5, mlp, resnet18_cifar, resnet18,
           train --epoch 3                | Unknown option
           train --epochs                 | Missing required parameter for option '--epochs'
           train --epochs 0               | --epochs is 0, and must be positive
@@ -55,11 +55,20 @@ class BadInputTest {
           evaluate nowhere               | nowhere: no such file
           predict nowhere                | Missing required parameter: 'IMAGE'
           predict nowhere x.png          | nowhere: no such file
-          summary resnet                 | expected one of [lenet5, mlp]
+          summary resnet                 | expected one of [lenet5, mlp,
+          bench resnet_b16               | expected one of [lenet_b64, lenet_b1, mlp_b100,
           explain mlp --batch 0          | --batch is 0, and must be positive
           """)
   void wrongArgumentsAreRefused(String arguments, String reason) {
     assertRefused(Call.ranvier((Object[]) arguments.split(" ")), reason);
+  }
+
+  @Test
+  void dataOfAnotherShapeIsRefusedAndLeavesNoRun() {
+    var run = folder.resolve("run");
+    var call = Call.ranvier("train", "resnet18", "--data", data, "--out", run);
+    assertRefused(call, "resnet18 reads pictures of [3, 224, 224], but those of tiny are [1, 28,");
+    assertThat(run).doesNotExist();
   }
 
   @Test

@@ -149,6 +149,7 @@ class CommandTest {
 
     assertThat(call.code()).isZero();
     assertThat(call.out()).contains("conv1", "fc3", "61,706", "416,520");
+    assertThat(Call.ranvier("summary", "densenet121").out()).contains("7,978,856");
   }
 
   @Test
@@ -161,6 +162,29 @@ class CommandTest {
       assertThat(call.out()).startsWith("plan for ").contains("f32[2, 10]");
       assertThat(call.err()).startsWith("measuring for about").hasLineCount(1);
     }
+  }
+
+  @Test
+  void benchTimesAStep() {
+    var call = Call.ranvier("bench", "lenet_b1", "infer", "--warmup", "0.1", "--profile", "--json");
+
+    assertThat(call.code()).isZero();
+    assertThat(call.out().lines()).anyMatch(line -> line.matches("kernel +count +ms +share.*"));
+    assertThat(call.out().lines()).anyMatch(line -> line.matches("conv2d +2 .* % .*"));
+    assertThat(call.lastLine())
+        .startsWith("{\"system\":\"ranvier\",\"version\":\"")
+        .containsSubsequence(
+            "\"workload\":\"lenet_b1\"",
+            "\"mode\":\"infer\"",
+            "\"layout\"",
+            "\"batch\":1,",
+            "\"reps\"",
+            "\"median_ms\"",
+            "\"min_ms\"",
+            "\"p90_ms\"",
+            "\"items_per_s\"",
+            "\"peak_rss_mb\"",
+            "\"threads\"");
   }
 
   @Test

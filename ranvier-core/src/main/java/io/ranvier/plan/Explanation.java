@@ -60,8 +60,8 @@ final class Explanation {
     var step = plan.steps().get(i);
     var task = step.task();
     long moved = 0;
-    for (var ref : task.inputs()) moved += touched(ref);
-    for (var ref : task.outputs()) moved += touched(ref);
+    for (var ref : task.inputs()) moved += ref.touchedBytes();
+    for (var ref : task.outputs()) moved += ref.touchedBytes();
     var results = task.outputs().stream().map(r -> r.operand().toString()).toList();
     var text = new StringBuilder();
     var time = plan.runs() == 0 ? "" : time(plan.nanoseconds(i) / plan.runs());
@@ -76,12 +76,6 @@ final class Explanation {
             time));
     for (int k = 1; k < results.size(); k++) text.append(row("", "", results.get(k), "", "", ""));
     return text.toString();
-  }
-
-  /// A broadcast operand is read once.
-  private static long touched(Ref ref) {
-    return Math.min(
-        ref.type().byteSize(), ref.layout().extent(ref.shape()) * ref.type().dtype().byteSize());
   }
 
   private static String row(Object... cells) {

@@ -159,6 +159,27 @@ public final class Plan {
     for (var time : nanoseconds) time.reset();
   }
 
+  /// What each kernel costs, in the order in which they run.
+  public List<KernelCost> costs() {
+    var costs = new ArrayList<KernelCost>();
+    for (int i = 0; i < steps.size(); i++) costs.add(cost(i));
+    return costs;
+  }
+
+  private KernelCost cost(int i) {
+    var step = steps.get(i);
+    var results = step.task().outputs();
+    long bytes = 0;
+    for (var ref : step.task().inputs()) bytes += ref.touchedBytes();
+    for (var ref : results) bytes += ref.touchedBytes();
+    return new KernelCost(
+        step.kernel().describe(),
+        results.isEmpty() ? "" : results.getFirst().operand().toString(),
+        bytes,
+        step.kernel().flops(),
+        runs() == 0 ? 0 : (double) nanoseconds(i) / runs());
+  }
+
   /// The plan for people: kernels, shapes, layouts, bytes, FLOPs and, after a run, times.
   public String explain() {
     return new Explanation(this).text();

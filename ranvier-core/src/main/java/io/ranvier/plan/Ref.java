@@ -20,6 +20,11 @@ record Ref(Region region, TensorType type, Layout layout) {
     return layout.isRowMajor(type.shape());
   }
 
+  /// How many bytes are read or written there: those of a broadcast operand once.
+  long touchedBytes() {
+    return Math.min(type.byteSize(), layout.extent(shape()) * type.dtype().byteSize());
+  }
+
   /// Whether both are the same elements in the same places. Strides of axes of extent one do not
   /// matter.
   boolean sameAs(Ref other) {
