@@ -1,17 +1,16 @@
 package io.ranvier.autograd;
 
 import io.ranvier.graph.Node;
+import io.ranvier.graph.Order;
 import io.ranvier.graph.Value;
+import io.ranvier.graph.ValueNumbers;
 import io.ranvier.op.Composite;
 import io.ranvier.op.Detach;
 import io.ranvier.op.Ops;
 import io.ranvier.type.ShapeException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reverse-mode differentiation, as a transformation from graph to graph. Nothing is computed here;
@@ -31,51 +30,74 @@ public final class Gradients {
 
   /// The cotangent of each of `wrt`, given the cotangents `dz` of `z`.
   public static List<Value> pullBack(List<Value> z, List<Value> dz, List<Value> wrt) {
-    var leaves = new HashSet<>(wrt);
-    var found = new Pass(leaves).run(z, dz);
-    var result = new ArrayList<Value>();
+    var pass = new Pass(z, wrt);
+    pass.run(z, dz);
+    var result = new ArrayList<Value>(wrt.size());
     for (var x : wrt) {
-      var dx = found.get(x);
+      var dx = pass.found(x);
       result.add(dx == null ? Ops.fill(0, x.type()) : dx);
     }
     return result;
   }
 
   /// One pass backwards: nothing behind `wrt` is looked at, nor what does not lead to it.
-  private record Pass(Set<Value> wrt) {
+  private static final class Pass {
+    private final ValueNumbers wrt = new ValueNumbers();
+    private final Order order;
 
-    Map<Value, Value> run(List<Value> z, List<@Nullable Value> dz) {
-      var cotangents = new HashMap<Value, Value>();
-      for (int i = 0; i < z.size(); i++) merge(cotangents, z.get(i), dz.get(i));
-      var order = Node.order(z, this::isEnd);
-      var leading = leadingToWrt(order);
-      for (var node : order.reversed()) {
-        if (!leading.contains(node)) continue;
-        var dy = new ArrayList<@Nullable Value>();
-        for (var y : node.outputs()) dy.add(wrt.contains(y) ? null : cotangents.get(y));
-        if (dy.stream().allMatch(d -> d == null)) continue;
-        var dxs = cotangents(node, dy);
-        for (int i = 0; i < dxs.size(); i++) {
-          var x = node.inputs().get(i);
-          if (wrt.contains(x) || leading.contains(x.node())) merge(cotangents, x, dxs.get(i));
-        }
+    /// Whether a node leads to `wrt`, by its place in the order.
+    private final boolean[] leading;
+
+    /// For each of `wrt`.
+    private final @Nullable Value[] found;
+
+    /// For each node that has some, those of its outputs.
+    private final @Nullable Value[] @Nullable [] cotangents;
+
+    Pass(List<Value> z, List<Value> inputs) {
+      for (var x : inputs) wrt.add(x);
+      order = Order.of(z, this::isEnd);
+      leading = new boolean[order.size()];
+      found = new @Nullable Value[wrt.size()];
+      cotangents = new @Nullable Value[order.size()] @Nullable [];
+    }
+
+    void run(List<Value> z, List<? extends @Nullable Value> dz) {
+      markLeading();
+      for (int i = 0; i < z.size(); i++) merge(z.get(i), dz.get(i));
+      for (int i = order.size() - 1; i >= 0; i--) {
+        var dy = cotangents[i];
+        if (dy == null) continue;
+        var node = order.get(i);
+        var dxs = cotangents(node, Arrays.asList(dy));
+        var inputs = node.inputs();
+        for (int k = 0; k < dxs.size(); k++) merge(inputs.get(k), dxs.get(k));
       }
-      return cotangents;
+    }
+
+    @Nullable Value found(Value x) {
+      return found[wrt.of(x)];
     }
 
     private boolean isEnd(Value x) {
-      return wrt.contains(x) || x.op() instanceof Detach || x.node().isForgotten();
+      return wrt.of(x) >= 0 || x.op() instanceof Detach || x.node().isForgotten();
     }
 
-    private Set<Node> leadingToWrt(List<Node> order) {
-      var leading = new HashSet<Node>();
-      for (var node : order) {
-        for (var x : node.inputs()) {
-          if (wrt.contains(x) || leading.contains(x.node())) leading.add(node);
+    private void markLeading() {
+      for (int i = 0; i < leading.length; i++) {
+        var inputs = order.get(i).inputs();
+        for (int k = 0; k < inputs.size(); k++) {
+          var x = inputs.get(k);
+          if (leads(x)) leading[i] = true;
           else requireKnown(x);
         }
       }
-      return leading;
+    }
+
+    private boolean leads(Value x) {
+      if (wrt.of(x) >= 0) return true;
+      int place = order.place(x.node());
+      return place >= 0 && leading[place];
     }
 
     /// A value whose history is gone, but which came from a variable: its gradient would silently
@@ -99,15 +121,38 @@ public final class Gradients {
     private static List<@Nullable Value> through(
         Composite composite, Node node, List<@Nullable Value> dy) {
       var inputs = node.inputs();
-      var found = new Pass(new HashSet<>(inputs)).run(composite.decompose(inputs), dy);
+      var results = composite.decompose(inputs);
+      var pass = new Pass(results, inputs);
+      pass.run(results, dy);
       var dxs = new ArrayList<@Nullable Value>();
-      // An input that is given twice gets its whole cotangent once: hence the removal.
-      for (var x : inputs) dxs.add(found.remove(x));
+      for (var x : inputs) dxs.add(pass.take(x));
       return dxs;
     }
 
-    private static void merge(Map<Value, Value> cotangents, Value x, @Nullable Value dx) {
-      if (dx != null) cotangents.merge(x, dx, Ops::add);
+    /// An input that is given twice gets its whole cotangent once.
+    private @Nullable Value take(Value x) {
+      var dx = found(x);
+      found[wrt.of(x)] = null;
+      return dx;
+    }
+
+    /// Adds `dx` to the cotangent of `x`, if that leads anywhere.
+    private void merge(Value x, @Nullable Value dx) {
+      if (dx == null) return;
+      int number = wrt.of(x);
+      if (number >= 0) {
+        found[number] = sum(found[number], dx);
+        return;
+      }
+      int place = order.place(x.node());
+      if (place < 0 || !leading[place]) return;
+      var all = cotangents[place];
+      if (all == null) cotangents[place] = all = new @Nullable Value[x.node().outputs().size()];
+      all[x.index()] = sum(all[x.index()], dx);
+    }
+
+    private static Value sum(@Nullable Value known, Value dx) {
+      return known == null ? dx : Ops.add(known, dx);
     }
   }
 }

@@ -2,7 +2,8 @@ package io.ranvier.graph;
 
 import io.ranvier.type.ShapeException;
 import io.ranvier.type.TensorType;
-import java.util.ArrayList;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// nothing is computed until somebody asks.
 public final class Node {
   private static final AtomicLong COUNT = new AtomicLong();
+  private static final VarHandle INPUTS = inputsField();
 
   /// Nodes are numbered as they are made: an input always has a smaller number than its reader.
   private final long number = COUNT.getAndIncrement();
@@ -22,28 +24,51 @@ public final class Node {
   private final Operator op;
   private final List<Value> outputs;
   private final boolean tracked;
+
+  /// Null once forgotten: whoever finds it so sees where the outputs are.
   private volatile @Nullable List<Value> inputs;
+
   private int operatorId = -1;
 
   public Node(Operator op, List<Value> inputs) {
-    this(op, inputs, null);
+    this(op, List.copyOf(inputs), null);
   }
 
+  /// @param inputs immutable
   private Node(Operator op, List<Value> inputs, @Nullable Source source) {
     this.op = op;
-    this.inputs = List.copyOf(inputs);
+    // Nobody sees the node yet, so the write of a volatile, for which others wait, is not needed.
+    INPUTS.set(this, inputs);
     var types = infer(op, inputs);
-    var results = new Value[types.size()];
-    for (int i = 0; i < results.length; i++) results[i] = new Value(this, i, types.get(i), source);
-    outputs = List.of(results);
+    outputs = types.size() == 1 ? List.of(output(0, types, source)) : outputs(types, source);
     boolean fromVariable = source != null && source.variable();
-    for (var x : inputs) fromVariable |= x.node().tracked;
+    for (int i = 0; i < inputs.size(); i++) fromVariable |= inputs.get(i).node().tracked;
     tracked = fromVariable;
+  }
+
+  private List<Value> outputs(List<TensorType> types, @Nullable Source source) {
+    var results = new Value[types.size()];
+    for (int i = 0; i < results.length; i++) results[i] = output(i, types, source);
+    return List.of(results);
+  }
+
+  private Value output(int i, List<TensorType> types, @Nullable Source source) {
+    return new Value(this, i, types.get(i), source);
   }
 
   /// The only output of `op` applied to `inputs`.
   public static Value of(Operator op, Value... inputs) {
-    return new Node(op, List.of(inputs)).outputs.getFirst();
+    return new Node(op, List.of(inputs), null).outputs.getFirst();
+  }
+
+  /// The only output of `op` applied to `x`.
+  public static Value of(Operator op, Value x) {
+    return new Node(op, List.of(x), null).outputs.getFirst();
+  }
+
+  /// The only output of `op` applied to `a` and `b`.
+  public static Value of(Operator op, Value a, Value b) {
+    return new Node(op, List.of(a, b), null).outputs.getFirst();
   }
 
   /// A leaf: numbers that are already there.
@@ -51,11 +76,16 @@ public final class Node {
     return new Node(op, List.of(), source).outputs.getFirst();
   }
 
+  /// A leaf of the same type as the leaf `like`, whose numbers are at `source`.
+  public static Value leaf(Value like, Source source) {
+    var y = leaf(like.op(), source);
+    y.node().operatorId = like.node().operatorId;
+    return y;
+  }
+
   private static List<TensorType> infer(Operator op, List<Value> inputs) {
-    var types = new TensorType[inputs.size()];
-    for (int i = 0; i < types.length; i++) types[i] = inputs.get(i).type();
     try {
-      return op.infer(List.of(types));
+      return op.infer(types(inputs));
     } catch (ShapeException e) {
       var names = inputs.stream().map(Node::nearestName).filter(n -> !n.isEmpty()).toList();
       if (names.isEmpty()) throw e;
@@ -63,6 +93,19 @@ public final class Node {
       located.setStackTrace(e.getStackTrace());
       throw located;
     }
+  }
+
+  private static List<TensorType> types(List<Value> values) {
+    return switch (values.size()) {
+      case 0 -> List.of();
+      case 1 -> List.of(values.get(0).type());
+      case 2 -> List.of(values.get(0).type(), values.get(1).type());
+      default -> {
+        var types = new TensorType[values.size()];
+        for (int i = 0; i < types.length; i++) types[i] = values.get(i).type();
+        yield List.of(types);
+      }
+    };
   }
 
   /// The name of `x`, or of what it was reshaped or transposed from: it tells where in a model an
@@ -96,6 +139,14 @@ public final class Node {
     return known;
   }
 
+  private static VarHandle inputsField() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Node.class, "inputs", List.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   public List<Value> outputs() {
     return outputs;
   }
@@ -121,9 +172,10 @@ public final class Node {
   /// Lets go of the inputs, and with them of the graph behind, once every output is computed. A
   /// chain of computed values would otherwise keep its whole past in memory.
   public void forget() {
-    for (var y : outputs) if (y.source() == null) return;
     var known = inputs;
-    if (known != null && !known.isEmpty()) inputs = null;
+    if (known == null || known.isEmpty()) return;
+    for (int i = 0; i < outputs.size(); i++) if (outputs.get(i).source() == null) return;
+    inputs = null;
   }
 
   /// The number under which a planner has filed this operator, or −1.
@@ -138,21 +190,7 @@ public final class Node {
   /// Every node that `roots` depend on, each after all of its inputs; nothing behind a value at
   /// which `stop` holds is visited.
   public static List<Node> order(List<Value> roots, Predicate<Value> stop) {
-    var seen = new NodeSet();
-    var found = new ArrayList<Node>();
-    var open = new ArrayList<Node>();
-    for (var root : roots) visit(root, stop, seen, open);
-    while (!open.isEmpty()) {
-      var node = open.removeLast();
-      found.add(node);
-      for (var x : node.inputs()) visit(x, stop, seen, open);
-    }
-    found.sort((a, b) -> Long.compare(a.number, b.number));
-    return found;
-  }
-
-  private static void visit(Value x, Predicate<Value> stop, NodeSet seen, List<Node> open) {
-    if (!stop.test(x) && seen.add(x.node())) open.add(x.node());
+    return Order.of(roots, stop).nodes();
   }
 
   /// By number: cheaper than the identity that it stands for.

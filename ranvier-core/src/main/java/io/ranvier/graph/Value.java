@@ -17,7 +17,8 @@ public final class Value {
     this.node = node;
     this.index = index;
     this.type = type;
-    this.source = source;
+    // A write that others wait for, which the many values still to be computed can do without.
+    if (source != null) this.source = source;
   }
 
   public Node node() {

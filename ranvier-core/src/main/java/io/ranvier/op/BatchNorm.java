@@ -8,7 +8,6 @@ import io.ranvier.type.Shape;
 import io.ranvier.type.TensorType;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Batch normalisation with the statistics of the batch (Ioffe and Szegedy, 2015), of `x: [n, c,
@@ -56,7 +55,7 @@ public record BatchNorm(double epsilon) implements Composite {
   }
 
   private static List<Integer> statisticsAxes(Shape x) {
-    return IntStream.range(0, x.rank()).filter(i -> i != 1).boxed().toList();
+    return x.axes().stream().filter(i -> i != 1).toList();
   }
 
   private static Value byChannel(Value v, Shape x) {

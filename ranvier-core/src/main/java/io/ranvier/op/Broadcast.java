@@ -7,8 +7,8 @@ import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.type.Shape;
 import io.ranvier.type.TensorType;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Stretches axes of extent one, and adds axes in front. The only place in the framework that knows
@@ -26,11 +26,10 @@ public record Broadcast(Shape shape) implements Op {
   public List<@Nullable Value> vjp(Node y, List<@Nullable Value> dy) {
     var x = y.inputs().getFirst().shape();
     int rank = shape.rank();
-    var stretched =
-        IntStream.range(0, rank)
-            .filter(i -> i < rank - x.rank() || x.padded(i, rank) != shape.dim(i))
-            .boxed()
-            .toList();
+    var stretched = new ArrayList<Integer>(rank);
+    for (int i = 0; i < rank; i++) {
+      if (i < rank - x.rank() || x.padded(i, rank) != shape.dim(i)) stretched.add(i);
+    }
     return Op.cotangents(reshape(sum(Op.only(dy, y), stretched), x));
   }
 }

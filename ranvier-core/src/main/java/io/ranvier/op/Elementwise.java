@@ -19,7 +19,8 @@ public sealed interface Elementwise extends Op
   @Override
   default List<TensorType> infer(List<TensorType> inputs) {
     var first = inputs.getFirst();
-    for (var other : inputs) {
+    for (int i = 1; i < inputs.size(); i++) {
+      var other = inputs.get(i);
       Op.require(
           other.shape().equals(first.shape()),
           "%s: shapes differ, %s and %s",

@@ -46,11 +46,7 @@ public sealed interface Op extends Operator
 
   /// The operation's name in messages and plans: `conv2d`, `maxPool2d.scatter`.
   default String name() {
-    var type = getClass();
-    var outer = type.getEnclosingClass();
-    var own = decapitalize(type.getSimpleName());
-    boolean isMember = outer != null && Op.class.isAssignableFrom(outer) && !outer.isInterface();
-    return isMember ? decapitalize(outer.getSimpleName()) + "." + own : own;
+    return OpNames.of(getClass());
   }
 
   /// An operation with one output: the common case.
@@ -77,9 +73,5 @@ public sealed interface Op extends Operator
     var first = dy.getFirst();
     if (first == null) throw new IllegalStateException("no cotangent for " + y);
     return first;
-  }
-
-  private static String decapitalize(String name) {
-    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
   }
 }

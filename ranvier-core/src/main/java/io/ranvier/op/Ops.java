@@ -285,7 +285,18 @@ public final class Ops {
 
   /// `axes` counted from the front, in order, each once.
   private static List<Integer> sorted(Value x, List<Integer> axes) {
+    if (isSorted(axes, x.shape().rank())) return axes;
     return axes.stream().map(x.shape()::axis).sorted().distinct().toList();
+  }
+
+  private static boolean isSorted(List<Integer> axes, int rank) {
+    int last = -1;
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = axes.get(i);
+      if (axis <= last || axis >= rank) return false;
+      last = axis;
+    }
+    return true;
   }
 
   // Linear algebra and networks
@@ -303,6 +314,7 @@ public final class Ops {
     a = cast(a, dtype);
     b = cast(b, dtype);
     if (b.shape().rank() == 2 && a.shape().rank() > 2 && !transposeA) return tallMatmul(a, b, op);
+    if (a.shape().rank() == 2 && b.shape().rank() == 2) return Node.of(op, a, b);
     var batch = common(op, batch(a), batch(b));
     return Node.of(op, broadcast(a, matrices(batch, a)), broadcast(b, matrices(batch, b)));
   }
@@ -320,10 +332,10 @@ public final class Ops {
   }
 
   private static Shape matrices(Shape batch, Value x) {
-    return Shape.of(
-        IntStream.concat(
-                IntStream.of(batch.dims()), IntStream.of(x.shape().dim(-2), x.shape().dim(-1)))
-            .toArray());
+    var dims = java.util.Arrays.copyOf(batch.dims(), batch.rank() + 2);
+    dims[batch.rank()] = x.shape().dim(-2);
+    dims[batch.rank() + 1] = x.shape().dim(-1);
+    return Shape.of(dims);
   }
 
   public static Value conv2d(Value x, Value k, Window window, int groups) {
@@ -377,9 +389,7 @@ public final class Ops {
 
   public static Value transpose(Value x, List<Integer> axes) {
     var order = axes.stream().map(x.shape()::axis).toList();
-    return order.equals(IntStream.range(0, x.shape().rank()).boxed().toList())
-        ? x
-        : Node.of(new Transpose(order), x);
+    return order.equals(x.shape().axes()) ? x : Node.of(new Transpose(order), x);
   }
 
   public static Value broadcast(Value x, Shape shape) {

@@ -20,10 +20,7 @@ public record Transpose(List<Integer> axes) implements Op {
     var x = inputs.getFirst();
     var sorted = axes.stream().sorted().toList();
     Op.require(
-        sorted.equals(IntStream.range(0, x.rank()).boxed().toList()),
-        "transpose: %s is no order of the axes of %s",
-        axes,
-        x);
+        sorted.equals(x.shape().axes()), "transpose: %s is no order of the axes of %s", axes, x);
     return Op.one(x.withShape(x.shape().permuted(axes)));
   }
 

@@ -6,7 +6,6 @@ import io.ranvier.backend.Memory;
 import io.ranvier.backend.Storage;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
-import io.ranvier.op.Data;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -73,44 +72,44 @@ public final class Device {
   }
 
   private List<Value> compute(List<Value> roots, List<Update> updates) {
-    var wanted = new ArrayList<Value>();
-    for (var root : roots) if (root.source() == null && !wanted.contains(root)) wanted.add(root);
+    var wanted = new ArrayList<Value>(roots.size() + updates.size());
+    for (int i = 0; i < roots.size(); i++) {
+      var root = roots.get(i);
+      if (root.source() == null && !wanted.contains(root)) wanted.add(root);
+    }
     int results = wanted.size();
     var donors = new ArrayList<>(wanted);
-    for (var update : updates) {
-      wanted.add(update.next());
-      donors.add(update.old());
+    for (int i = 0; i < updates.size(); i++) {
+      wanted.add(updates.get(i).next());
+      donors.add(updates.get(i).old());
     }
     if (wanted.isEmpty()) return List.of();
     var trace = Trace.of(wanted, donors);
-    var plan = plan(trace, donors, wanted);
-    var leaves = trace.leaves().stream().map(Device::storage).toList();
-    var blocks = plan.run(leaves);
+    var plan = plan(trace);
+    var blocks = plan.run(storages(trace.leaves()));
     LAST.set(plan);
-    for (int i = 0; i < results; i++) wanted.get(i).computed(Storage.of(blocks.get(i)));
+    for (int i = 0; i < results; i++) wanted.get(i).computed(Storage.of(blocks[i]));
     for (var leaf : trace.leaves()) leaf.node().forget();
-    return moved(updates, blocks.subList(results, blocks.size()));
+    var moved = new Value[updates.size()];
+    for (int i = 0; i < moved.length; i++) moved[i] = moved(updates.get(i), blocks[results + i]);
+    return List.of(moved);
   }
 
-  private static List<Value> moved(List<Update> updates, List<Memory.Block> blocks) {
-    var leaves = new ArrayList<Value>();
-    for (int i = 0; i < updates.size(); i++) {
-      var update = updates.get(i);
-      storage(update.old()).retire();
-      var storage = new Storage(blocks.get(i), update.name(), true);
-      leaves.add(Node.leaf(new Data(update.next().type()), storage));
-    }
-    return leaves;
+  private static Value moved(Update update, Memory.Block block) {
+    storage(update.old()).retire();
+    return Node.leaf(update.old(), new Storage(block, update.name(), true));
   }
 
-  private Plan plan(Trace trace, List<Value> donors, List<Value> roots) {
-    var numbers = new int[roots.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = donors.get(i) == roots.get(i) ? -1 : trace.leafNumber(donors.get(i));
-    }
+  private Plan plan(Trace trace) {
     return options.cache()
-        ? plans.get(trace.key(), () -> planner.plan(trace, numbers))
-        : planner.plan(trace, numbers);
+        ? plans.get(trace.key(), () -> planner.plan(trace, trace.donors()))
+        : planner.plan(trace, trace.donors());
+  }
+
+  private static Storage[] storages(List<Value> leaves) {
+    var storages = new Storage[leaves.size()];
+    for (int i = 0; i < storages.length; i++) storages[i] = storage(leaves.get(i));
+    return storages;
   }
 
   private static Storage storage(Value leaf) {

@@ -1,7 +1,5 @@
 package io.ranvier.plan;
 
-import io.ranvier.backend.Buffer;
-import io.ranvier.backend.HostBuffer;
 import io.ranvier.backend.Kernel;
 import io.ranvier.backend.Memory;
 import io.ranvier.backend.Storage;
@@ -21,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Plan {
   private final String backend;
   private final List<Step> steps;
+  private final Kernel[] kernels;
   private final List<TensorType> leaves;
   private final List<TensorType> results;
   private final int[] donors;
@@ -43,6 +42,7 @@ public final class Plan {
       long arenaBytes) {
     this.backend = backend;
     this.steps = List.copyOf(steps);
+    kernels = steps.stream().map(Step::kernel).toArray(Kernel[]::new);
     this.leaves = List.copyOf(leaves);
     this.results = List.copyOf(results);
     this.donors = donors;
@@ -54,62 +54,73 @@ public final class Plan {
 
   /// Runs on the numbers at `leaves`; the results, each in a block of its own or in that of its
   /// donor.
-  List<Memory.Block> run(List<Storage> leaves) {
+  Memory.Block[] run(Storage[] leaves) {
     acquire(leaves);
-    var donated = new boolean[donors.length];
-    var blocks = new ArrayList<Memory.Block>();
+    var blocks = new Memory.Block[donors.length];
+    int donated = 0;
     boolean done = false;
     try {
-      for (int i = 0; i < donors.length; i++) {
-        donated[i] = donors[i] >= 0 && leaves.get(donors[i]).donate(1);
-        blocks.add(
-            donated[i]
-                ? leaves.get(donors[i]).block()
-                : Memory.allocate(results.get(i).byteSize()));
-      }
+      for (; donated < donors.length; donated++) blocks[donated] = result(donated, leaves);
       run(leaves, blocks);
       done = true;
     } finally {
-      for (int i = 0; i < donors.length; i++) {
-        if (donated[i]) leaves.get(donors[i]).settle(done);
+      for (int i = 0; i < donated; i++) {
+        if (donors[i] >= 0 && blocks[i] == leaves[donors[i]].block()) {
+          leaves[donors[i]].settle(done);
+        }
       }
       for (var leaf : leaves) leaf.release();
     }
     return blocks;
   }
 
-  private static void acquire(List<Storage> leaves) {
-    for (int i = 0; i < leaves.size(); i++) {
+  /// Where result `i` goes.
+  private Memory.Block result(int i, Storage[] leaves) {
+    return donors[i] >= 0 && leaves[donors[i]].donate(1)
+        ? leaves[donors[i]].block()
+        : Memory.allocate(results.get(i).byteSize());
+  }
+
+  private static void acquire(Storage[] leaves) {
+    for (int i = 0; i < leaves.length; i++) {
       try {
-        leaves.get(i).acquire();
+        leaves[i].acquire();
       } catch (IllegalStateException e) {
-        for (int k = 0; k < i; k++) leaves.get(k).release();
+        for (int k = 0; k < i; k++) leaves[k].release();
         throw e;
       }
     }
   }
 
-  private void run(List<Storage> leaves, List<Memory.Block> blocks) {
+  private void run(Storage[] leaves, Memory.Block[] blocks) {
     var frame = idle.poll();
-    if (frame == null) frame = new Frame();
+    if (frame == null) frame = newFrame();
     lastUsed = System.nanoTime();
     try {
-      frame.bind(leaves, blocks);
-      long before = System.nanoTime();
-      for (int i = 0; i < steps.size(); i++) {
-        steps.get(i).kernel().run(frame.inputs[i], frame.outputs[i], frame.workspace);
-        long now = System.nanoTime();
-        nanoseconds[i].add(now - before);
-        before = now;
-      }
-      runs.increment();
+      for (int i = 0; i < leaves.length; i++) frame.bindLeaf(i, leaves[i].buffer());
+      for (int i = 0; i < blocks.length; i++) frame.bindResult(i, blocks[i].buffer());
+      run(frame);
     } finally {
-      frame.unbind();
       idle.push(frame);
       Reference.reachabilityFence(leaves);
       Reference.reachabilityFence(blocks);
       Reference.reachabilityFence(frame);
     }
+  }
+
+  private Frame newFrame() {
+    return new Frame(steps, leaves.size(), results.size(), arenaBytes, workspaceBytes);
+  }
+
+  private void run(Frame frame) {
+    long before = System.nanoTime();
+    for (int i = 0; i < kernels.length; i++) {
+      kernels[i].run(frame.inputs(i), frame.outputs(i), frame.workspace());
+      long now = System.nanoTime();
+      nanoseconds[i].add(now - before);
+      before = now;
+    }
+    runs.increment();
   }
 
   /// Lets go of the arenas that no run uses at the moment.
@@ -217,66 +228,5 @@ public final class Plan {
   @Override
   public String toString() {
     return "plan of %d kernels, %,d bytes".formatted(steps.size(), arenaBytes + workspaceBytes);
-  }
-
-  /// The memory of one run: an arena, and for each kernel its buffers there; those that differ from
-  /// run to run are put in by [#bind].
-  private final class Frame {
-    private final Memory.Block block = Memory.allocate(arenaBytes + workspaceBytes);
-    private final Buffer[][] inputs;
-    private final Buffer[][] outputs;
-    private final Buffer workspace = block.buffer().slice(arenaBytes, workspaceBytes);
-    private final List<Slot> open = new ArrayList<>();
-
-    /// Where a leaf or a result has to be put in.
-    private record Slot(int step, boolean written, int at, Region region) {}
-
-    private static final HostBuffer NOTHING = new HostBuffer(java.lang.foreign.MemorySegment.NULL);
-
-    Frame() {
-      inputs = new Buffer[steps.size()][];
-      outputs = new Buffer[steps.size()][];
-      for (int i = 0; i < steps.size(); i++) {
-        inputs[i] = operands(i, false, steps.get(i).task().inputs());
-        outputs[i] = operands(i, true, steps.get(i).task().outputs());
-      }
-    }
-
-    private Buffer[] operands(int step, boolean written, List<Ref> refs) {
-      var operands = new Buffer[refs.size()];
-      for (int i = 0; i < operands.length; i++) {
-        var region = refs.get(i).region();
-        if (region.place() == Region.Place.ARENA) {
-          operands[i] = block.buffer().slice(region.offset(), region.bytes());
-        } else {
-          operands[i] = NOTHING;
-          open.add(new Slot(step, written, i, region));
-        }
-      }
-      return operands;
-    }
-
-    void bind(List<Storage> leaves, List<Memory.Block> results) {
-      for (var slot : open) {
-        var region = slot.region;
-        var whole =
-            region.place() == Region.Place.LEAF
-                ? leaves.get(region.index()).buffer()
-                : results.get(region.index()).buffer();
-        operands(slot)[slot.at] =
-            region.isAlias() && region.offset() != 0
-                ? whole.slice(region.offset(), region.bytes())
-                : whole;
-      }
-    }
-
-    /// Holds on to nobody's data between runs.
-    void unbind() {
-      for (var slot : open) operands(slot)[slot.at] = NOTHING;
-    }
-
-    private Buffer[] operands(Slot slot) {
-      return (slot.written ? outputs : inputs)[slot.step];
-    }
   }
 }

@@ -46,7 +46,7 @@ public final class PlanCache {
       return entry.get(maker, made);
     }
     makeRoom();
-    return plans.computeIfAbsent(key, _ -> new Entry()).get(maker, made);
+    return plans.computeIfAbsent(key.trimmed(), _ -> new Entry()).get(maker, made);
   }
 
   Stats stats() {

@@ -57,9 +57,9 @@ public sealed interface Reductions permits Tensor {
   }
 
   private List<Integer> axesOrAll(int... axes) {
-    return axes.length == 0
-        ? IntStream.range(0, value().shape().rank()).boxed().toList()
-        : IntStream.of(axes).boxed().toList();
+    if (axes.length == 0) return value().shape().axes();
+    if (axes.length == 1) return List.of(axes[0]);
+    return IntStream.of(axes).boxed().toList();
   }
 
   private Tensor dropped(Value y, int... axes) {

@@ -182,9 +182,10 @@ public final class Tensor implements Arithmetic, Activations, Reductions, Moveme
   /// The gradient of this scalar with respect to each of `wrt`: tensors like any other, so they can
   /// be differentiated again. Zeros where this scalar does not depend on one.
   public List<Tensor> gradients(List<Tensor> wrt) {
-    return Gradients.gradients(value, wrt.stream().map(Tensor::value).toList()).stream()
-        .map(Tensor::of)
-        .toList();
+    var found = Gradients.gradients(value, values(wrt));
+    var gradients = new Tensor[found.size()];
+    for (int i = 0; i < gradients.length; i++) gradients[i] = of(found.get(i));
+    return List.of(gradients);
   }
 
   /// The gradient of this scalar with respect to `wrt`.
@@ -199,7 +200,13 @@ public final class Tensor implements Arithmetic, Activations, Reductions, Moveme
 
   /// Computes `tensors` together, as one program.
   public static void eval(List<Tensor> tensors) {
-    Devices.current().evaluate(tensors.stream().map(Tensor::value).toList(), List.of());
+    Devices.current().evaluate(values(tensors), List.of());
+  }
+
+  static List<Value> values(List<Tensor> tensors) {
+    var values = new Value[tensors.size()];
+    for (int i = 0; i < values.length; i++) values[i] = tensors.get(i).value;
+    return List.of(values);
   }
 
   /// This tensor, computed.

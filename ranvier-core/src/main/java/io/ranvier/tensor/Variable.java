@@ -85,12 +85,15 @@ public final class Variable {
   /// memory of the old values is reused, so tensors that still depend on them must have been
   /// computed before.
   public static void update(List<Variable> variables, List<Tensor> results) {
-    var changing = variables.stream().filter(v -> v.next != null).toList();
-    var updates = new ArrayList<Update>();
-    for (var v : changing) {
-      updates.add(new Update(v.value.value(), v.value().value(), v.name));
+    var changing = new ArrayList<Variable>(variables.size());
+    var updates = new ArrayList<Update>(variables.size());
+    for (var v : variables) {
+      var next = v.next;
+      if (next == null) continue;
+      changing.add(v);
+      updates.add(new Update(v.value.value(), next.value(), v.name));
     }
-    var moved = Devices.current().evaluate(results.stream().map(Tensor::value).toList(), updates);
+    var moved = Devices.current().evaluate(Tensor.values(results), updates);
     for (int i = 0; i < changing.size(); i++) {
       var v = changing.get(i);
       v.value = Tensor.of(moved.get(i));

@@ -9,6 +9,10 @@ import java.util.stream.IntStream;
 public final class Shape {
   public static final Shape SCALAR = new Shape();
 
+  /// By rank, for all that are usual.
+  private static final List<List<Integer>> ALL_AXES =
+      IntStream.range(0, 9).mapToObj(Shape::range).toList();
+
   private final int[] dims;
   private final long size;
   private final int hash;
@@ -54,6 +58,15 @@ public final class Shape {
     return i;
   }
 
+  /// All axes: `0, 1, …, rank − 1`.
+  public List<Integer> axes() {
+    return dims.length < ALL_AXES.size() ? ALL_AXES.get(dims.length) : range(dims.length);
+  }
+
+  private static List<Integer> range(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
   /// A copy of the extents.
   public int[] dims() {
     return dims.clone();
@@ -84,14 +97,24 @@ public final class Shape {
 
   /// This shape without `axes`.
   public Shape without(List<Integer> axes) {
-    var gone = axes.stream().map(this::axis).toList();
-    return new Shape(
-        IntStream.range(0, rank()).filter(i -> !gone.contains(i)).map(i -> dims[i]).toArray());
+    var gone = new boolean[dims.length];
+    int left = dims.length;
+    for (int axis : axes) {
+      int i = axis(axis);
+      if (!gone[i]) left--;
+      gone[i] = true;
+    }
+    if (left == 0) return SCALAR;
+    var next = new int[left];
+    for (int i = 0, k = 0; i < gone.length; i++) if (!gone[i]) next[k++] = dims[i];
+    return new Shape(next);
   }
 
   /// The axes in the order `axes`: `of(2, 3, 4).permuted(2, 0, 1)` is `[4, 2, 3]`.
   public Shape permuted(List<Integer> axes) {
-    return new Shape(axes.stream().mapToInt(this::dim).toArray());
+    var next = new int[axes.size()];
+    for (int i = 0; i < next.length; i++) next[i] = dim(axes.get(i));
+    return new Shape(next);
   }
 
   /// Row-major strides in elements: the last axis has stride 1.
