@@ -38,6 +38,18 @@ public interface Backend {
   /// The code that computes `op` from and into operands of these types and layouts.
   Kernel lower(Op op, List<Operand> inputs, List<Operand> outputs);
 
+  /// Whether `op`, from and into operands of these types and layouts, can finish its result block
+  /// by block.
+  default boolean finishes(Op op, List<Operand> inputs, Operand output) {
+    return false;
+  }
+
+  /// The code that computes `op` and finishes its result, where [#finishes] says so. It reads the
+  /// inputs of `op`, then those of the fusion but for the result, and writes the fusion's outputs.
+  default Kernel lower(Op op, List<Operand> inputs, Finish finish) {
+    throw new IllegalArgumentException(op.name() + " does not finish its result here");
+  }
+
   /// How an operation wants its operands laid out.
   ///
   /// @param inputs for each input the layout it must come in, or nothing if any will do

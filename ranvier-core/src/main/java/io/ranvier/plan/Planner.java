@@ -1,6 +1,7 @@
 package io.ranvier.plan;
 
 import io.ranvier.backend.Backend;
+import io.ranvier.backend.Finish;
 import io.ranvier.backend.Fusion;
 import io.ranvier.backend.Kernel;
 import io.ranvier.backend.Operand;
@@ -30,7 +31,9 @@ final class Planner {
     var tasks = Lowering.lower(backend, rewrite.leaves(), roots);
     var updates = new HashSet<Integer>();
     for (int i = 0; i < donors.length; i++) if (donors[i] >= 0) updates.add(i);
-    if (options.fuse()) tasks = Rematerialization.apply(Fuser.fuse(tasks));
+    if (options.fuse()) {
+      tasks = Finishing.apply(backend, Rematerialization.apply(Fuser.fuse(tasks)));
+    }
     tasks = Schedule.updatesLast(tasks, updates);
     if (options.reuse()) tasks = Placement.elideConcatenations(tasks);
     var placement = new Placement(tasks);
@@ -51,7 +54,18 @@ final class Planner {
       case Task.Call(var op, var inputs, var outputs) ->
           backend.lower(op, operands(inputs), operands(outputs));
       case Task.Pass pass -> backend.fuse(fusion(pass));
+      case Task.Finished(var call, var pass, var place) -> {
+        int input = index(pass.inputs(), call.outputs().getFirst());
+        int output = index(pass.outputs(), place);
+        var finish = new Finish(fusion(pass), input, output);
+        yield backend.lower(call.op(), operands(call.inputs()), finish);
+      }
     };
+  }
+
+  private static int index(List<Ref> refs, Ref wanted) {
+    for (int i = 0; i < refs.size(); i++) if (refs.get(i).sameAs(wanted)) return i;
+    throw new IllegalStateException(wanted + " is not among " + refs);
   }
 
   private static List<Operand> operands(List<Ref> refs) {

@@ -150,7 +150,9 @@ final class Rematerialization {
     }
     members.addAll(pass.members());
     var joined = new Task.Pass(pass.shape(), pass.order(), members, pass.written());
-    replace(reader, new Task.Pass(pass.shape(), pass.order(), ordered(joined), pass.written()));
+    var all = ordered(joined);
+    var written = all.stream().map(Task.Member::output).filter(pass.written()::contains).toList();
+    replace(reader, new Task.Pass(pass.shape(), pass.order(), all, written));
     readersOf(ref).remove(reader);
   }
 

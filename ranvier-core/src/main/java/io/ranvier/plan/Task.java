@@ -65,6 +65,29 @@ sealed interface Task {
     }
   }
 
+  /// A call whose result goes through a pass block by block, and is computed where one of the
+  /// pass's outputs is written.
+  ///
+  /// @param place the output that lies as the result of the call would
+  record Finished(Call call, Pass pass, Ref place) implements Task {
+
+    Ref result() {
+      return call.outputs().getFirst();
+    }
+
+    @Override
+    public List<Ref> inputs() {
+      var found = new ArrayList<>(call.inputs());
+      for (var x : pass.inputs()) if (!x.sameAs(result())) found.add(x);
+      return found;
+    }
+
+    @Override
+    public List<Ref> outputs() {
+      return pass.outputs();
+    }
+  }
+
   /// One operation of a pass: an [io.ranvier.op.Elementwise] or a [io.ranvier.op.Reduction].
   record Member(Op op, List<Argument> arguments, Ref output) {
     public Member {

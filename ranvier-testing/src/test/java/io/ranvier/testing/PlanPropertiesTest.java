@@ -1,5 +1,6 @@
 package io.ranvier.testing;
 
+import static io.ranvier.type.Window.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ranvier.backend.HostBuffer;
@@ -15,6 +16,9 @@ import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,41 @@ class PlanPropertiesTest {
     var joined = empty.concat(0, empty.tanh(), empty.exp());
     assertThat(joined.mul(2).toFloats()).isEmpty();
     assertThat(joined.shape()).isEqualTo(Shape.of(192, 0));
+  }
+
+  /// Blocks of a product, cut down and across, go through bias, activation and residual one by one.
+  @Test
+  void finishedProductsEqualTwoPasses() throws Exception {
+    var random = new SplittableRandom(3);
+    var x = normal(random, 70, 300);
+    var w = normal(random, 300, 1100);
+    var b = normal(random, 1100);
+    var pictures = normal(random, 2, 16, 20, 21);
+    var k = normal(random, 600, 16, 3, 3);
+    var c = normal(random, 1, 600, 1, 1);
+    var rest = normal(random, 2, 600, 1, 1);
+    Callable<List<double[]>> compute =
+        () -> {
+          var dense = x.matmul(w).add(b).relu();
+          var map = pictures.conv2d(k, window(3).padding(1)).mul(c).add(rest).relu();
+          Tensor.eval(dense, map);
+          return List.of(dense.toDoubles(), map.toDoubles());
+        };
+    var finished = CPU.run(compute);
+    assertThat(CPU.run(() -> explained(x.matmul(w).add(b).relu()))).contains(", then add, relu");
+    assertSameBits(finished, UNFUSED.run(compute));
+  }
+
+  private static String explained(Tensor y) {
+    Tensor.eval(y);
+    return String.valueOf(Objects.requireNonNull(Device.lastPlan()).explain());
+  }
+
+  private static Tensor normal(SplittableRandom random, int... dims) {
+    var shape = Shape.of(dims);
+    var numbers = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < numbers.length; i++) numbers[i] = (float) random.nextGaussian();
+    return Tensor.of(shape, numbers);
   }
 
   /// On pictures large enough that kernels share their work.

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// A convolution of float32 pictures, or one of its gradients. Pictures are channels-last; their
 /// pixels may be part of wider ones.
-final class ConvolutionKernel implements Kernel {
+final class ConvolutionKernel implements BlockKernel {
 
   private enum Result {
     OUTPUT(""),
@@ -90,25 +90,30 @@ final class ConvolutionKernel implements Kernel {
   }
 
   @Override
-  public void run(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
+  public void run(Buffer[] inputs, Buffer output, Buffer workspace, Epilogue epilogue) {
     MemorySegment w = Memory.of(workspace);
     switch (result) {
       case OUTPUT -> {
         var x = first.in(inputs[0]);
-        var y = out.in(outputs[0]);
-        convolution.forward(x, Memory.of(inputs[1]), second.offset, y, w, Epilogue.NONE);
+        var y = out.in(output);
+        convolution.forward(x, Memory.of(inputs[1]), second.offset, y, w, epilogue);
       }
       case INPUT -> {
         var dy = first.in(inputs[0]);
-        var dx = out.in(outputs[0]);
+        var dx = out.in(output);
         convolution.inputGradient(dy, Memory.of(inputs[1]), second.offset, dx, w);
       }
       case KERNEL -> {
         var dy = first.in(inputs[0]);
         var x = second.in(inputs[1]);
-        convolution.kernelGradient(x, dy, Memory.of(outputs[0]), out.offset, w);
+        convolution.kernelGradient(x, dy, Memory.of(output), out.offset, w);
       }
     }
+  }
+
+  @Override
+  public int columns() {
+    return convolution.outputs();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.ranvier.backend.cpu;
 
 import io.ranvier.backend.Backend;
+import io.ranvier.backend.Finish;
 import io.ranvier.backend.Fusion;
 import io.ranvier.backend.Kernel;
 import io.ranvier.backend.Layout;
@@ -70,6 +71,22 @@ public final class CpuBackend implements Backend {
         .orElseGet(() -> reference.lower(op, inputs, outputs));
   }
 
+  @Override
+  public boolean finishes(Op op, List<Operand> in, Operand y) {
+    return switch (op) {
+      case Conv2d _ -> convolves(List.of(in.get(0), y), in.get(1));
+      case MatMul _ -> multiplies(in, y);
+      default -> false;
+    };
+  }
+
+  @Override
+  public Kernel lower(Op op, List<Operand> in, Finish finish) {
+    var y = finish.result();
+    if (!finishes(op, in, y)) throw new IllegalArgumentException(op.name() + " does not finish");
+    return new FinishedKernel((BlockKernel) lower(op, in, List.of(y)), in.size(), finish);
+  }
+
   /// A fast kernel on operands in the preferred layouts, with copies into and out of them.
   private Optional<Kernel> staged(Op op, List<Operand> inputs, List<Operand> outputs) {
     var types = inputs.stream().map(Operand::type).toList();
@@ -106,12 +123,7 @@ public final class CpuBackend implements Backend {
                   && Rows.lies(in.get(0), a.axis())
                   && Rows.lies(y, a.axis()),
               () -> new ArgKernel(a, in.get(0), y));
-      case MatMul m ->
-          when(
-              y.dtype() == DType.F32
-                  && in.stream().allMatch(MatMulKernel::takes)
-                  && MatMulKernel.gives(y),
-              () -> new MatMulKernel(m, in.get(0), in.get(1), y));
+      case MatMul m -> when(multiplies(in, y), () -> new MatMulKernel(m, in.get(0), in.get(1), y));
       case Detach _ -> Optional.of(CopyKernel.same(in.get(0), y));
       case Reshape _ -> Optional.of(CopyKernel.reshaped(in.get(0), y));
       case Transpose(var axes) -> Optional.of(CopyKernel.transposed(in.get(0), y, axes));
@@ -181,6 +193,12 @@ public final class CpuBackend implements Backend {
     var output = new Fusion.Output(0, Optional.of(op), y);
     return Optional.of(
         Fusions.compile(new Fusion(x.shape(), order, List.of(x), List.of(), List.of(output))));
+  }
+
+  private static boolean multiplies(List<Operand> in, Operand y) {
+    return y.dtype() == DType.F32
+        && in.stream().allMatch(MatMulKernel::takes)
+        && MatMulKernel.gives(y);
   }
 
   private static boolean convolves(List<Operand> pictures, Operand kernel) {

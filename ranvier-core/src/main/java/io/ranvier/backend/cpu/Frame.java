@@ -17,6 +17,9 @@ final class Frame {
 
   final long[] offsets;
 
+  /// Whether what is the same for all tiles is in the scratch.
+  boolean begun;
+
   Frame(
       MemorySegment[] inputs,
       MemorySegment[] outputs,

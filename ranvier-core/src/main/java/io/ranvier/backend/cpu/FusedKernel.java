@@ -79,6 +79,34 @@ final class FusedKernel implements Kernel {
     for (var folding : program.foldings) folding.finish(frame);
   }
 
+  /// The bytes of scratch that one frame needs, a whole number of cache lines.
+  long scratchBytes() {
+    return sizes.scratch;
+  }
+
+  /// A frame for [#run] by pieces, of a program without reductions; [Frame#of] makes those of other
+  /// workers.
+  Frame start(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
+    if (program.foldings.length > 0)
+      throw new IllegalArgumentException("reductions have no pieces");
+    var work = ((HostBuffer) workspace).segment();
+    return new Frame(segments(inputs), segments(outputs), work, 0, program.slots.length);
+  }
+
+  /// The `count` elements from `start` on.
+  void run(Frame frame, long start, long count) {
+    if (!frame.begun) begin(frame);
+    runTiles(frame, start, start + count);
+  }
+
+  private void begin(Frame frame) {
+    for (int value = 0; value < program.slots.length; value++) {
+      frame.toScratch(value, program.slots[value]);
+    }
+    for (var source : program.sources) source.begin(frame);
+    frame.begun = true;
+  }
+
   private void runTasks(Frame first) {
     Parallel.run(
         cut.tasks(), work, (task, worker) -> runTask(task, first.of(worker, sizes.scratch)));
@@ -91,20 +119,20 @@ final class FusedKernel implements Kernel {
   }
 
   private void runTask(int task, Frame frame) {
-    for (int value = 0; value < program.slots.length; value++) {
-      frame.toScratch(value, program.slots[value]);
-    }
-    for (var source : program.sources) source.begin(frame);
+    begin(frame);
     long length = cut.length(task);
     for (long row = 0; row < cut.rows(); row++) {
       long start = cut.starts()[task] + row * cut.inner();
-      long end = start + length;
-      while (start < end) {
-        int count = (int) Math.min(sizes.tile, end - start);
-        if (count > sizes.lanes) count -= count % sizes.lanes;
-        runTile(frame, start, count);
-        start += count;
-      }
+      runTiles(frame, start, start + length);
+    }
+  }
+
+  private void runTiles(Frame frame, long start, long end) {
+    while (start < end) {
+      int count = (int) Math.min(sizes.tile, end - start);
+      if (count > sizes.lanes) count -= count % sizes.lanes;
+      runTile(frame, start, count);
+      start += count;
     }
   }
 

@@ -1,13 +1,12 @@
 package io.ranvier.backend.cpu;
 
 import io.ranvier.backend.Buffer;
-import io.ranvier.backend.Kernel;
 import io.ranvier.backend.Operand;
 import io.ranvier.op.MatMul;
 import io.ranvier.type.Shape;
 
 /// The product of float32 matrices, or of batches of them.
-final class MatMulKernel implements Kernel {
+final class MatMulKernel implements BlockKernel {
   private final Gemm gemm;
   private final Side a;
   private final Side b;
@@ -85,14 +84,13 @@ final class MatMulKernel implements Kernel {
   }
 
   @Override
-  public void run(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
-    gemm.run(
-        a.at(inputs[0]),
-        b.at(inputs[1]),
-        c.at(outputs[0]),
-        false,
-        Memory.of(workspace),
-        Epilogue.NONE);
+  public void run(Buffer[] inputs, Buffer output, Buffer workspace, Epilogue epilogue) {
+    gemm.run(a.at(inputs[0]), b.at(inputs[1]), c.at(output), false, Memory.of(workspace), epilogue);
+  }
+
+  @Override
+  public int columns() {
+    return gemm.n();
   }
 
   @Override
