@@ -168,46 +168,6 @@ record Patches(Grid rows, Grid columns, int channels, Pixels source) {
     }
   }
 
-  /// Sets all pixels of `count` picture rows to zero.
-  void clear(int row, int count) {
-    long first = at(0, row, 0);
-    for (int pixel = 0; pixel < count * columns.source(); pixel++) {
-      KERNEL.clear(channels, source.data(), first + pixel * source.pitch() * 4);
-    }
-  }
-
-  /// The adjoint of gathering: adds each of `count` rows of the matrix, all columns, to the pixels
-  /// that it came from.
-  void scatter(int pixel, int count, MemorySegment from, long f, long stride) {
-    boolean merged = columns.dense() && source.pitch() == channels;
-    for (int p = pixel; p < pixel + count; p++, f += stride) {
-      int x = p % columns.outputs();
-      int row = p / columns.outputs();
-      for (int i = 0; i < rows.taps(); i++) {
-        int sourceRow = rows.source(row % rows.outputs(), i);
-        long line = f + 4L * i * columns.taps() * channels;
-        if (sourceRow >= 0 && merged) {
-          int start = x * columns.step() - columns.before();
-          int low = Math.max(0, -start);
-          int high = Math.min(columns.taps(), columns.source() - start);
-          if (high > low) {
-            long to = at(row / rows.outputs(), sourceRow, start + low);
-            KERNEL.add(
-                (high - low) * channels, from, line + 4L * low * channels, source.data(), to);
-          }
-        } else if (sourceRow >= 0) {
-          for (int j = 0; j < columns.taps(); j++) {
-            int sourceColumn = columns.source(x, j);
-            if (sourceColumn >= 0) {
-              long to = at(row / rows.outputs(), sourceRow, sourceColumn);
-              KERNEL.add(channels, from, line + 4L * j * channels, source.data(), to);
-            }
-          }
-        }
-      }
-    }
-  }
-
   /// The byte at which a pixel begins; the column may lie outside, for a run that starts further
   /// right.
   private long at(int image, int row, int column) {
