@@ -72,9 +72,13 @@ public record Convolution(
   private long directBytes(int threads) {
     var forward = DirectConvolution.forward(this);
     var backward = DirectConvolution.backward(this);
+    var pixels = new PixelConvolution(forward);
+    long lanes = direct(forward) && pixels.pays() ? pixels.workspaceBytes(threads) : 0;
     return Math.max(
-        direct(forward) ? forward.workspaceBytes(threads) : 0,
-        directInputGradient(backward) ? backward.workspaceBytes(threads) : 0);
+        lanes,
+        Math.max(
+            direct(forward) ? forward.workspaceBytes(threads) : 0,
+            directInputGradient(backward) ? backward.workspaceBytes(threads) : 0));
   }
 
   private boolean direct(DirectConvolution convolution) {
@@ -102,7 +106,9 @@ public record Convolution(
     var direct = DirectConvolution.forward(this);
     if (direct(direct)) {
       var weights = new DirectConvolution.Weights(kernel, offset, taps(), rows, false);
-      direct.slide(x, weights, y, workspace, epilogue);
+      var pixels = new PixelConvolution(direct);
+      if (pixels.pays()) pixels.slide(x, weights, y, workspace, epilogue);
+      else direct.slide(x, weights, y, workspace, epilogue);
       return;
     }
     long pitch = 4L * lanes(groupOutputs());
@@ -239,7 +245,9 @@ public record Convolution(
     }
     var direct = DirectConvolution.forward(this);
     if (direct(direct)) {
-      direct.kernelGradient(x, dy, dk, offset, workspace);
+      var pixels = new PixelConvolution(direct);
+      if (pixels.pays()) pixels.kernelGradient(x, dy, dk, offset, workspace);
+      else direct.kernelGradient(x, dy, dk, offset, workspace);
       return;
     }
     Tiling part = kernelGradientTiling();

@@ -206,8 +206,7 @@ record DirectConvolution(Grid down, Grid across, int images, int channels, int o
   }
 
   /// Copies what the patches of `rows` rows of outputs see, padding included.
-  private void fillPlane(
-      int image, int firstRow, int rows, Pixels x, MemorySegment to, long plane) {
+  void fillPlane(int image, int firstRow, int rows, Pixels x, MemorySegment to, long plane) {
     int height = (rows - 1) * down.step() + down.taps();
     int top = firstRow * down.step() - down.before();
     int low = Math.max(0, -top);
@@ -267,28 +266,28 @@ record DirectConvolution(Grid down, Grid across, int images, int channels, int o
   }
 
   /// Floats of one patch.
-  private int length() {
+  int length() {
     return down.taps() * across.taps() * channels;
   }
 
-  private int bandRows() {
+  int bandRows() {
     return Math.clamp(BAND_PIXELS / across.outputs(), 1, down.outputs());
   }
 
-  private int bands() {
+  int bands() {
     return (down.outputs() + bandRows() - 1) / bandRows();
   }
 
-  private int parts() {
+  int parts() {
     return Math.clamp((long) images * bands(), 1, MOST_PARTS);
   }
 
-  private int planeWidth() {
+  int planeWidth() {
     return (across.outputs() - 1) * across.step() + across.taps();
   }
 
   /// Bytes of one row of the plane.
-  private long line() {
+  long line() {
     return 4L * planeWidth() * channels;
   }
 

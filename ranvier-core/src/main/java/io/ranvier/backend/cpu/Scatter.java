@@ -91,7 +91,7 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
       long row, int count, Pixels dy, Matrix weights, MemorySegment scratch, long w) {
     int pixels = count * across.outputs();
     long first = dy.offset() + row * across.outputs() * dy.pitch();
-    if (4 * outputs * pitch() <= RESIDENT) {
+    if (4L * outputs * pitch() <= RESIDENT) {
       int panel = KERNEL.panel();
       for (int column = 0; column < columns(); column += panel) {
         KERNEL.multiply(
@@ -133,7 +133,7 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
   /// Adds the patches of `count` rows of outputs to the plane.
   private void addWindows(int count, MemorySegment scratch, long w, long plane) {
     int rows = (count - 1) * down.step() + extent(down);
-    long[] terms = new long[rows * 2];
+    int[] terms = new int[rows * 2];
     for (int q = 0; q < rows; q++) terms(q, count, terms);
     int runs = across.dense() ? 1 : across.taps();
     int run = across.taps() / runs * channels;
@@ -143,12 +143,12 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
     for (int x = 0; x < across.outputs(); x++) {
       for (int j = 0; j < runs; j++) {
         long from = w + 4L * x * columns() + 4L * j * run;
-        long to = plane + 4L * (x * across.step() + j * across.dilation()) * channels;
+        long to = plane + 4L * channels * (x * across.step() + j * across.dilation());
         for (int q = 0; q < rows; q++, to += line()) {
-          int i = (int) terms[2 * q];
-          int number = (int) terms[2 * q + 1];
+          int i = terms[2 * q];
+          int number = terms[2 * q + 1];
           if (number == 0) continue;
-          long p = (q - i * down.dilation()) / down.step();
+          int p = (q - i * down.dilation()) / down.step();
           addRuns(run, number, scratch, from + p * patchLine + i * patchRow, delta, to);
         }
       }
@@ -157,7 +157,7 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
 
   /// Which taps meet row q of the plane: the first, and how many. One follows the other every
   /// `stride / gcd(stride, dilation)` taps.
-  private void terms(int q, int count, long[] terms) {
+  private void terms(int q, int count, int[] terms) {
     int first = 0;
     int number = 0;
     for (int i = 0; i < down.taps(); i++) {
@@ -173,7 +173,8 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
   private long delta(long patchRow, long patchLine) {
     int taps = 1;
     while (taps * down.dilation() % down.step() != 0) taps++;
-    return taps * patchRow - taps * down.dilation() / down.step() * patchLine;
+    int lines = taps * down.dilation() / down.step();
+    return taps * patchRow - lines * patchLine;
   }
 
   private static void addRuns(

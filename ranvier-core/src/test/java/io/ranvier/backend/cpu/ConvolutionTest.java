@@ -73,6 +73,27 @@ class ConvolutionTest {
         random);
   }
 
+  /// So few channels and outputs that pixels go into the lanes, with rows of every length.
+  @Property(tries = 200)
+  void agreesWithTheDefinitionOfFewChannelsAndOutputs(@ForAll long seed) {
+    var random = new SplittableRandom(seed);
+    boolean large = random.nextInt(8) == 0;
+    check(
+        new Convolution(
+            large ? 2 : random.nextInt(1, 20),
+            random.nextInt(large ? 30 : 5, large ? 60 : 20),
+            random.nextInt(large ? 30 : 5, large ? 60 : 20),
+            random.nextInt(1, large ? 3 : 10),
+            random.nextInt(1, large ? 3 : 10),
+            1,
+            new Window(unitSpan(random), unitSpan(random))),
+        random);
+  }
+
+  private static Span unitSpan(RandomGenerator random) {
+    return new Span(random.nextInt(1, 6), 1, random.nextInt(4), random.nextInt(4), 1);
+  }
+
   /// A window of one tap does not read its input in place where padding follows.
   @Test
   void padsBehindAWindowOfOneTap() {
