@@ -14,12 +14,14 @@ import io.ranvier.type.Shape;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /// Times whole steps on synthetic pictures with a fixed seed.
 ///
 /// A training step is forward, loss, gradients and an update by gradient descent (rate 0.01,
 /// momentum 0.9), and its loss is read. An inference step is a forward whose logits are read. After
-/// the warm-up, steps are timed one by one for at least two seconds and five steps.
+/// the warm-up, steps are timed one by one.
 public final class StepBenchmark {
   private static final double SECONDS = 2;
   private static final int FEWEST = 5;
@@ -69,14 +71,34 @@ public final class StepBenchmark {
     labels = Tensor.of(Shape.of(classes.length), classes);
   }
 
-  /// Runs for `warmup` seconds without looking at the time, then measures.
+  /// Runs for `warmup` seconds without looking at the time, then measures for two seconds and at
+  /// least five steps.
   public Result run(double warmup) {
+    return run(warmup, times -> repeat(SECONDS, times));
+  }
+
+  /// Runs for `warmup` seconds without looking at the time, then measures so many steps.
+  ///
+  /// @param steps at least 1
+  /// @param afterStep is told the number of each step, from 1; its time does not count
+  public Result run(double warmup, int steps, IntConsumer afterStep) {
+    return run(
+        warmup,
+        times -> {
+          for (int step = 1; step <= steps; step++) {
+            step(times);
+            afterStep.accept(step);
+          }
+        });
+  }
+
+  private Result run(double warmup, Consumer<Stopwatch> measure) {
     repeat(warmup, new Stopwatch());
     var plan = Objects.requireNonNull(Device.lastPlan());
     plan.resetTimes();
     var times = new Stopwatch();
     long before = Devices.current().evaluatingNanoseconds();
-    repeat(SECONDS, times);
+    measure.accept(times);
     double evaluating = (Devices.current().evaluatingNanoseconds() - before) / 1e3 / times.count();
     if (!Double.isFinite(check)) throw new ArithmeticException("the result is " + check);
     double kernels = plan.nanosecondsPerRun() / 1e3;
@@ -94,12 +116,14 @@ public final class StepBenchmark {
 
   private void repeat(double seconds, Stopwatch times) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
-    while (times.count() < FEWEST || System.nanoTime() < end) {
-      long start = System.nanoTime();
-      if (train) trainingStep();
-      else inferenceStep();
-      times.add(System.nanoTime() - start);
-    }
+    while (times.count() < FEWEST || System.nanoTime() < end) step(times);
+  }
+
+  private void step(Stopwatch times) {
+    long start = System.nanoTime();
+    if (train) trainingStep();
+    else inferenceStep();
+    times.add(System.nanoTime() - start);
   }
 
   private void trainingStep() {

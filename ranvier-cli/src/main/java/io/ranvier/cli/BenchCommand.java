@@ -1,15 +1,20 @@
 package io.ranvier.cli;
 
+import io.ranvier.backend.Memory;
 import io.ranvier.backend.cpu.Parallel;
 import io.ranvier.bench.StepBenchmark;
 import io.ranvier.bench.Workload;
 import io.ranvier.cli.report.Console;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `ranvier bench`
 @Command(
@@ -19,6 +24,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
   private final Console console;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(index = "0", paramLabel = "WORKLOAD", description = "${COMPLETION-CANDIDATES}")
   private Workload workload = Workload.LENET_B64;
@@ -37,6 +44,17 @@ final class BenchCommand implements Callable<Integer> {
       description =
           "before the measurement, while kernels are compiled (default: ${DEFAULT-VALUE})")
   private double warmup;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "measures so many steps (default: for two seconds, and at least five)")
+  private @Nullable Integer steps;
+
+  @Option(
+      names = "--memory",
+      description = "shows the memory in use ten times on the way; goes with --steps")
+  private boolean memory;
 
   @Option(names = "--profile", description = "shows what each kernel takes, the slowest first")
   private boolean profile;
@@ -62,11 +80,39 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (steps != null && steps < 1) {
+      throw wrong("--steps is %d, and must be positive".formatted(steps));
+    }
+    if (memory && steps == null) throw wrong("--memory goes with --steps");
     threads.use();
-    var result = new StepBenchmark(workload, mode == Mode.TRAIN).run(warmup);
+    var result = measure(new StepBenchmark(workload, mode == Mode.TRAIN));
     if (profile) console.out().println(new Profile(result.kernels()));
     console.out().print(json ? json(result) : table(result));
     return 0;
+  }
+
+  private StepBenchmark.Result measure(StepBenchmark benchmark) {
+    if (steps == null) return benchmark.run(warmup);
+    if (!memory) return benchmark.run(warmup, steps, _ -> {});
+    int every = Math.max(steps / 10, 1);
+    console.out().println("    step  resident MB  blocks in use MB");
+    return benchmark.run(warmup, steps, step -> report(step, every));
+  }
+
+  private void report(int step, int every) {
+    if (step % every != 0) return;
+    console
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%8d  %11.0f  %16.1f%n",
+            step,
+            Machine.residentMegabytes(),
+            Memory.stats().inUse() / 1024.0 / 1024.0);
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private String table(StepBenchmark.Result r) {

@@ -25,9 +25,19 @@ final class Machine {
   /// The most memory that this process has had resident so far, in MiB. Linux keeps books of it;
   /// elsewhere it is what the heap takes now, which is less.
   static double peakResidentMegabytes() {
+    return booked("VmHWM:");
+  }
+
+  /// The memory that this process has resident now, in MiB; elsewhere than on Linux, that of the
+  /// heap.
+  static double residentMegabytes() {
+    return booked("VmRSS:");
+  }
+
+  private static double booked(String entry) {
     try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-      var peak = lines.filter(line -> line.startsWith("VmHWM:")).findFirst();
-      if (peak.isPresent()) return Long.parseLong(peak.get().replaceAll("\\D", "")) / 1024.0;
+      var found = lines.filter(line -> line.startsWith(entry)).findFirst();
+      if (found.isPresent()) return Long.parseLong(found.get().replaceAll("\\D", "")) / 1024.0;
     } catch (IOException _) {
       // Not Linux.
     }

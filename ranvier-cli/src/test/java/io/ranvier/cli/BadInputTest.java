@@ -57,6 +57,8 @@ class BadInputTest {
           predict nowhere x.png          | nowhere: no such file
           summary resnet                 | expected one of [lenet5, mlp,
           bench resnet_b16               | expected one of [lenet_b64, lenet_b1, mlp_b100,
+          bench lenet_b1 --steps 0       | --steps is 0, and must be positive
+          bench lenet_b1 --memory        | --memory goes with --steps
           explain mlp --batch 0          | --batch is 0, and must be positive
           """)
   void wrongArgumentsAreRefused(String arguments, String reason) {

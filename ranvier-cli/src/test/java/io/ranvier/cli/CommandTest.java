@@ -188,6 +188,16 @@ class CommandTest {
   }
 
   @Test
+  void benchShowsThatMemoryStaysFlat() {
+    var call = Call.ranvier("bench", "lenet_b1", "train", "--warmup", 0, "--steps", 20, "--memory");
+
+    assertThat(call.code()).isZero();
+    assertThat(call.out().lines().filter(line -> line.matches(" +\\d+ +\\d+ +\\d+\\.\\d")))
+        .hasSize(10);
+    assertThat(call.out()).contains("median of 20;");
+  }
+
+  @Test
   void helpAndVersionAreThere() {
     assertThat(Call.ranvier().out()).contains("train", "evaluate", "predict", "summary", "explain");
     assertThat(Call.ranvier("train", "--help").out())
