@@ -25,7 +25,7 @@ import java.lang.foreign.MemorySegment;
 /// of the rest; kernel gradient 4.0 µs.
 record PixelConvolution(DirectConvolution frame) {
   /// Pixels of the widest block.
-  private static final int WIDEST = PixelSums.vectors(2) * Interleaving.GROUP;
+  private static final int WIDEST = PixelSums.MOST_VECTORS * Interleaving.GROUP;
 
   /// Whether the shape is one that this can do, and does faster than [DirectConvolution].
   boolean pays() {
