@@ -27,6 +27,9 @@ record PixelConvolution(DirectConvolution frame) {
   /// Pixels of the widest block.
   private static final int WIDEST = PixelSums.MOST_VECTORS * Interleaving.GROUP;
 
+  /// Bytes of the largest block of [PixelDots].
+  private static final long BLOCK = 4096;
+
   /// Whether the shape is one that this can do, and does faster than [DirectConvolution].
   boolean pays() {
     if (!Simd.AVAILABLE
@@ -216,9 +219,11 @@ record PixelConvolution(DirectConvolution frame) {
 
   private void addBand(int rows, long[] offsets, MemorySegment workspace, long w, long sums) {
     int vectors = (rows * frame.planeWidth() + Interleaving.GROUP - 1) / Interleaving.GROUP;
-    long vector = 4L * Interleaving.GROUP;
+    long block = w + workerBytes() - BLOCK;
+    long to = sums;
     for (int o = 0; o < frame.outputs(); ) {
       int height = PixelSums.height(frame.outputs() - o);
+      int floats = height * PixelDots.SHIFTS * Interleaving.GROUP;
       for (int k = 0; k < taps(); k += PixelDots.SHIFTS) {
         PixelDots.run(
             height,
@@ -231,8 +236,9 @@ record PixelConvolution(DirectConvolution frame) {
             offsets,
             k,
             workspace,
-            sums + ((long) o * taps() + k) * vector,
-            taps() * vector);
+            block);
+        KERNEL.add(floats, workspace, block, workspace, to);
+        to += 4L * floats;
       }
       o += height;
     }
@@ -243,12 +249,19 @@ record PixelConvolution(DirectConvolution frame) {
     for (int part = 1; part < parts; part++) {
       KERNEL.add((int) (partBytes() / 4), workspace, part * partBytes(), workspace, 0);
     }
-    for (int output = 0; output < frame.outputs(); output++) {
-      for (int k = 0; k < frame.length(); k++) {
-        long at = 4L * Interleaving.GROUP * ((long) output * taps() + k);
-        long to = 4 * (offset + (long) output * frame.length() + k);
-        dk.set(FLOAT, to, PixelDots.lanes(workspace, at));
+    long block = 0;
+    for (int first = 0; first < frame.outputs(); ) {
+      int height = PixelSums.height(frame.outputs() - first);
+      for (int o = first; o < Math.min(first + height, frame.outputs()); o++) {
+        for (int k = 0; k < frame.length(); k++) {
+          long start = (long) k / PixelDots.SHIFTS * height + o - first;
+          long vector = block + start * PixelDots.SHIFTS + k % PixelDots.SHIFTS;
+          long to = 4 * (offset + (long) o * frame.length() + k);
+          dk.set(FLOAT, to, PixelDots.lanes(workspace, 4 * Interleaving.GROUP * vector));
+        }
       }
+      block += (long) height * taps();
+      first += height;
     }
   }
 
@@ -301,7 +314,7 @@ record PixelConvolution(DirectConvolution frame) {
   private long workerBytes() {
     long planes = rows(frame.outputs()) + (long) frame.outputs();
     long sums = planes * sumStride();
-    return planesBytes() + Convolution.round(sums + 4L * Interleaving.GROUP);
+    return planesBytes() + Convolution.round(sums + 4L * Interleaving.GROUP) + BLOCK;
   }
 
   long workspaceBytes(int threads) {
