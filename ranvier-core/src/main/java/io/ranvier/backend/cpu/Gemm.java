@@ -92,7 +92,7 @@ public record Gemm(int batch, int m, int n, int k) {
           int tile = task % tiles;
           tiling.compute(
               tile,
-              Packing.left(a, matrix, tiling.width(tile)),
+              Packing.left(a, matrix),
               Packing.right(b, matrix, tiling.height(tile)),
               accumulate,
               c.data(),
@@ -142,7 +142,7 @@ public record Gemm(int batch, int m, int n, int k) {
           part.upTo(Math.min(part.k(), k - first))
               .compute(
                   tile,
-                  Packing.left(a.from(0, first), 0, part.width(tile)),
+                  Packing.left(a.from(0, first), 0),
                   Packing.right(b.from(first, 0), 0, part.height(tile)),
                   false,
                   workspace,

@@ -10,7 +10,10 @@ import java.lang.foreign.MemorySegment;
 interface Microkernel {
 
   /// Rows of the tallest block of any implementation.
-  int TILE_ROWS = 8;
+  int TILE_ROWS = 14;
+
+  /// Rows of the tallest block: products are cut into multiples of it.
+  int tallest();
 
   /// Floats in one vector.
   int lanes();
@@ -22,9 +25,10 @@ interface Microkernel {
 
   /// `C[r, j] = Σₖ A[r, k] · B[k, j]`, or `C[r, j] += …`, for `r < rows` and `j < columns`.
   ///
-  /// `A[r, k]` lies at `a + r·am + k·ak`, with any strides: rows may overlap, and nothing needs
-  /// packing. `B[k, j]` lies at `b + k·bk + 4j`, `C[r, j]` at `c + r·cm + 4j`. B must be readable
-  /// up to a whole number of vectors in each row.
+  /// `A[r, k]` is `left[a + r·am + k·ak]`, with any strides; the array must reach as far as if
+  /// there were [#TILE_ROWS] more rows, which are read and not used. `B[k, j]` lies at `b + k·bk +
+  /// 4j`, `C[r, j]` at `c + r·cm + 4j`. B must be readable up to a whole number of vectors in each
+  /// row.
   ///
   /// @param columns at most [#panel()]
   /// @param add whether to add to C
@@ -33,10 +37,10 @@ interface Microkernel {
       int rows,
       int columns,
       int depth,
-      MemorySegment left,
-      long a,
-      long am,
-      long ak,
+      float[] left,
+      int a,
+      int am,
+      int ak,
       MemorySegment right,
       long b,
       long bk,
@@ -46,6 +50,18 @@ interface Microkernel {
       long cm,
       MemorySegment scratch,
       long w);
+
+  /// Copies `rows` runs of `count` floats into an array, by whole vectors: may write up to a vector
+  /// too much behind each run, never reads beyond the end of `from`.
+  void lift(
+      int rows,
+      int count,
+      MemorySegment from,
+      long f,
+      long fromStride,
+      float[] to,
+      int t,
+      int toStride);
 
   /// Copies `rows` runs of `count` floats.
   void copy(
@@ -98,9 +114,17 @@ interface Microkernel {
   /// Writes zeros.
   void clear(int count, MemorySegment to, long t);
 
-  /// Copies `count` floats, by whole vectors: may write up to a vector too much, never reads beyond
-  /// the end of `from`.
-  void run(int count, MemorySegment from, long f, MemorySegment to, long t);
+  /// Copies `rows` runs of `count` floats, the first to the last, by whole vectors: may write up to
+  /// a vector too much behind each run, never reads beyond the end of `from`.
+  void runs(
+      int rows,
+      int count,
+      MemorySegment from,
+      long f,
+      long fromStride,
+      MemorySegment to,
+      long t,
+      long toStride);
 
   /// Writes `count` zeros, by whole vectors: may write up to a vector too much.
   void zero(int count, MemorySegment to, long t);

@@ -7,24 +7,19 @@ import java.lang.foreign.MemorySegment;
 
 /// The two sides of a product of strided matrices.
 ///
-/// A is read in place unless its rows lie so far apart that each costs a page of its own and all
-/// compete for the same lines of the cache; then the block is copied, row by row, which costs 1 %
-/// to 3 %. B is copied into panels of [Microkernel#panel()] columns in which k runs outermost, by
-/// rows where those are contiguous, else by transposing squares.
+/// A is copied block by block into the [Panel] of the thread, along its rows or its columns,
+/// whichever are contiguous. B is copied, too: by rows where those are contiguous, else into panels
+/// of [Microkernel#panel()] columns by transposing squares. Where its rows are contiguous and close
+/// together, or few rows of A would repay the copy, it is read in place.
 final class Packing {
-
-  /// From this distance of rows on (bytes), A is copied.
-  private static final long FAR = 1024;
 
   /// Fewer rows than this do not repay copying B.
   private static final int FEW_ROWS = 24;
 
-  private Packing() {}
+  /// Up to this distance of rows (bytes), a panel of B fills the cache evenly enough.
+  private static final long NEAR = 512;
 
-  /// A row of padding keeps rows of a packed block from competing for one set of the cache.
-  static long leftBytes(int rows, int depth) {
-    return 4L * Math.max(rows * (depth + 16L), depth * (rows + 16L));
-  }
+  private Packing() {}
 
   static long rightBytes(int columns, int depth) {
     int panel = KERNEL.panel();
@@ -38,35 +33,39 @@ final class Packing {
     return 8L * KERNEL.lanes() * KERNEL.lanes();
   }
 
-  /// @param reuse how many columns each element of A serves before it is dropped
-  static Side left(Matrix a, long batch, int reuse) {
-    return (line, lines, k, depth, scratch, w, block) -> {
+  static LeftSide left(Matrix a, long batch) {
+    return (line, lines, k, depth, to) -> {
       long from = a.at(batch, line, k);
       long row = 4 * a.rowStride();
       long step = 4 * a.columnStride();
-      boolean repays = reuse > KERNEL.panel() && lines > 0;
-      if (a.columnStride() == 1 && repays && row >= FAR) {
-        long stride = 4L * (depth + 16);
-        KERNEL.copy(lines, depth, a.data(), from, row, scratch, w, stride);
-        block.set(scratch, w, stride, 4);
-      } else if (a.rowStride() == 1 && repays && step >= FAR) {
-        long stride = 4L * (lines + 16);
-        KERNEL.copy(depth, lines, a.data(), from, step, scratch, w, stride);
-        block.set(scratch, w, 4, stride);
+      if (step == 4) {
+        KERNEL.lift(lines, depth, a.data(), from, row, to.data, 0, to.byRows(depth));
+      } else if (row == 4) {
+        KERNEL.lift(depth, lines, a.data(), from, step, to.data, 0, to.byColumns(lines));
       } else {
-        block.set(a.data(), from, row, step);
+        int stride = to.byRows(depth);
+        for (int i = 0; i < lines; i++) {
+          for (int j = 0; j < depth; j++) {
+            to.data[i * stride + j] = a.data().get(FLOAT, from + i * row + j * step);
+          }
+        }
       }
     };
   }
 
   /// @param reuse how many rows each element of B serves before it is dropped
-  static Side right(Matrix b, long batch, int reuse) {
+  static RightSide right(Matrix b, long batch, int reuse) {
     return (line, lines, k, depth, scratch, w, block) -> {
       int panel = KERNEL.panel();
       long from = b.at(batch, k, line);
-      boolean contiguous = b.columnStride() == 1;
-      if (contiguous && reuse < FEW_ROWS && lines % KERNEL.lanes() == 0) {
+      if (inPlace(b, lines, reuse)) {
         block.set(b.data(), from, panel * 4L, 4 * b.rowStride());
+        return;
+      }
+      if (b.columnStride() == 1) {
+        long pitch = 4L * ((lines + panel - 1) / panel * panel + 16);
+        KERNEL.copy(depth, lines, b.data(), from, 4 * b.rowStride(), scratch, w, pitch);
+        block.set(scratch, w, panel * 4L, pitch);
         return;
       }
       long bytes = 4L * depth * panel;
@@ -80,14 +79,23 @@ final class Packing {
     };
   }
 
+  /// Whether `lines` columns of B can be read where they are, to advantage.
+  static boolean inPlace(Matrix b, int lines, int reuse) {
+    return b.columnStride() == 1
+        && lines % KERNEL.lanes() == 0
+        && (reuse < FEW_ROWS || 4 * b.rowStride() <= NEAR);
+  }
+
+  /// Copies `width` columns of `depth` rows of B into a panel.
+  ///
+  /// @param from the byte of the first element
+  /// @param w scratch memory of [#transposeBytes] in the same segment
   private static void pack(
       Matrix b, long from, int depth, int width, MemorySegment to, long t, long w) {
     long row = 4 * b.rowStride();
     long column = 4 * b.columnStride();
     long stride = KERNEL.panel() * 4L;
-    if (column == 4) {
-      KERNEL.copy(depth, width, b.data(), from, row, to, t, stride);
-    } else if (row == 4) {
+    if (row == 4) {
       KERNEL.transpose(width, depth, b.data(), from, column, to, t, stride, to, w);
     } else {
       for (int k = 0; k < depth; k++) {

@@ -17,118 +17,135 @@ record Patches(Grid rows, Grid columns, int channels, Pixels source) {
   }
 
   /// As the left side of a product: lines are pixels.
-  ///
-  /// @param reuse how many columns each element serves
-  Side left(int reuse) {
-    if (rows.identity() && columns.identity()) {
-      return Packing.left(
-          new Matrix(source.data(), source.offset(), 0, source.pitch(), 1), 0, reuse);
+  LeftSide left() {
+    if (identity()) {
+      return Packing.left(matrix(), 0);
     }
     if (lines()) {
-      return (line, lines, k, depth, scratch, w, block) -> {
-        long stride = 4L * (lines + 16);
-        gatherLines(line, lines, k, depth, scratch, w, stride);
-        block.set(scratch, w, 4, stride);
-      };
+      return (line, lines, k, depth, to) ->
+          gatherLines(line, lines, k, depth, to, to.byColumns(lines));
     }
-    return (line, lines, k, depth, scratch, w, block) -> {
-      long stride = 4L * (depth + 16);
-      gather(line, lines, k, depth, scratch, w, stride);
-      block.set(scratch, w, stride, 4);
-    };
+    return (line, lines, k, depth, to) -> gather(line, lines, k, depth, to, to.byRows(depth));
   }
 
   /// As the right side of a product: the sum runs over pixels, and lines are columns of the matrix.
-  Side right() {
+  ///
+  /// @param reuse how many rows each element serves
+  RightSide right(int reuse) {
+    if (identity()) {
+      return Packing.right(matrix(), 0, reuse);
+    }
     return (line, lines, k, depth, scratch, w, block) -> {
       int panel = KERNEL.panel();
-      long stride = 4L * ((lines + panel - 1) / panel * panel + 16);
+      int pitch = (lines + panel - 1) / panel * panel + 16;
       if (lines()) {
-        long length = 4L * (depth + 16);
-        long t = w + depth * stride;
-        gatherLines(k, depth, line, lines, scratch, t, length);
+        int length = depth + 16;
+        long t = w + 4L * depth * pitch;
+        gatherLines(k, depth, line, lines, new Target.Native(scratch, t), length);
         KERNEL.transpose(
-            lines, depth, scratch, t, length, scratch, w, stride, scratch, t + lines * length);
+            lines,
+            depth,
+            scratch,
+            t,
+            4L * length,
+            scratch,
+            w,
+            4L * pitch,
+            scratch,
+            t + 4L * lines * length);
       } else {
-        gather(k, depth, line, lines, scratch, w, stride);
+        gather(k, depth, line, lines, new Target.Native(scratch, w), pitch);
       }
-      block.set(scratch, w, panel * 4L, stride);
+      block.set(scratch, w, panel * 4L, 4L * pitch);
     };
   }
 
+  /// Whether a patch is a pixel.
+  private boolean identity() {
+    return rows.identity() && columns.identity();
+  }
+
+  private Matrix matrix() {
+    return new Matrix(source.data(), source.offset(), 0, source.pitch(), 1);
+  }
+
   /// Writes columns `[k, k + depth)` of `count` patches. May write up to a vector beyond the last.
-  private void gather(
-      int pixel, int count, int k, int depth, MemorySegment to, long t, long stride) {
+  ///
+  /// Goes by picture rows, and within these by runs: what one tap, or one row of taps where those
+  /// lie in one stretch, reads for all pixels. Later runs overwrite what earlier ones wrote too
+  /// much.
+  private void gather(int pixel, int count, int k, int depth, Target to, int stride) {
     boolean merged = columns.dense() && source.pitch() == channels;
     int unit = merged ? columns.taps() * channels : channels;
-    int tap = k / unit;
-    int first = k % unit;
     int row = pixel / columns.outputs();
     int column = pixel % columns.outputs();
+    int t = 0;
     for (int done = 0; done < count; row++, column = 0) {
-      int image = row / rows.outputs();
-      int y = row % rows.outputs();
       int end = Math.min(columns.outputs(), column + count - done);
+      int tap = k / unit;
+      int first = k % unit;
+      for (int from = 0; from < depth; tap++, first = 0) {
+        int last = Math.min(unit, first + depth - from);
+        int shift = merged ? 0 : tap % columns.taps() * columns.dilation();
+        int line = merged ? tap : tap / columns.taps();
+        gatherRun(row, column, end, line, shift, first, last, to, t + from, stride);
+        from += last - first;
+      }
+      t += (end - column) * stride;
       done += end - column;
-      for (int x = column; x < end; x++, t += stride) {
-        if (merged) {
-          gatherRows(image, y, x, tap, first, depth, to, t);
-        } else {
-          gatherTaps(image, y, x, tap, first, depth, to, t);
-        }
-      }
     }
   }
 
-  /// Tap by tap: each reads one stretch of channels, or falls into padding or a hole.
-  private void gatherTaps(
-      int image, int y, int x, int tap, int channel, int depth, MemorySegment to, long t) {
-    int i = tap / columns.taps();
-    int j = tap % columns.taps();
-    for (int done = 0; done < depth; ) {
-      int run = Math.min(channels - channel, depth - done);
-      int sourceRow = rows.source(y, i);
-      int sourceColumn = columns.source(x, j);
-      if (sourceRow < 0 || sourceColumn < 0) {
-        KERNEL.zero(run, to, t + done * 4L);
-      } else {
-        long from = at(image, sourceRow, sourceColumn) + channel * 4L;
-        KERNEL.run(run, source.data(), from, to, t + done * 4L);
-      }
-      done += run;
-      channel = 0;
-      if (++j == columns.taps()) {
-        j = 0;
-        i++;
-      }
+  /// Writes floats `[first, last)` of a run that begins `shift` columns behind the first tap, for
+  /// pixels `[column, end)` of a row.
+  private void gatherRun(
+      int row,
+      int column,
+      int end,
+      int line,
+      int shift,
+      int first,
+      int last,
+      Target to,
+      int t,
+      int stride) {
+    int sourceRow = rows.source(row % rows.outputs(), line);
+    int image = row / rows.outputs();
+    int step = columns.step();
+    int before = columns.before() - shift;
+    int low = Math.ceilDiv(before - first / channels, step);
+    int high = Math.floorDiv(columns.source() + before - Math.ceilDiv(last, channels), step) + 1;
+    low = sourceRow < 0 ? end : Math.clamp(low, column, end);
+    high = sourceRow < 0 ? end : Math.clamp(high, low, end);
+    for (int x = column; x < low; x++) {
+      gatherEdge(image, sourceRow, x * step - before, first, last, to, t + (x - column) * stride);
+    }
+    if (high > low) {
+      long from = at(image, sourceRow, low * step - before) + 4L * first;
+      long pitch = 4L * step * source.pitch();
+      int target = t + (low - column) * stride;
+      to.runs(high - low, last - first, source.data(), from, pitch, target, stride);
+    }
+    for (int x = high; x < end; x++) {
+      gatherEdge(image, sourceRow, x * step - before, first, last, to, t + (x - column) * stride);
     }
   }
 
-  /// A whole row of taps lies in one stretch; padding cuts off its ends.
-  private void gatherRows(
-      int image, int y, int x, int tap, int first, int depth, MemorySegment to, long t) {
-    int unit = columns.taps() * channels;
-    int start = x * columns.step() - columns.before();
-    int inside = Math.max(0, -start * channels);
-    int outside = (columns.source() - start) * channels;
-    for (int done = 0; done < depth; tap++) {
-      int end = first + Math.min(unit - first, depth - done);
-      int sourceRow = rows.source(y, tap);
-      int low = Math.min(Math.max(inside, first), end);
-      int high = sourceRow < 0 ? low : Math.max(low, Math.min(outside, end));
-      long target = t + (done - first) * 4L;
-      if (low > first) {
-        KERNEL.zero(low - first, to, target + first * 4L);
-      }
-      if (high > low) {
-        long from = at(image, sourceRow, start) + low * 4L;
-        KERNEL.run(high - low, source.data(), from, to, target + low * 4L);
-      }
-      if (end > high) {
-        KERNEL.zero(end - high, to, target + high * 4L);
-      }
-      done += end - first;
-      first = 0;
+  /// One run from column `start` on, parts of which fall into padding.
+  private void gatherEdge(
+      int image, int sourceRow, int start, int first, int last, Target to, int t) {
+    int low = Math.clamp((long) -start * channels, first, last);
+    long end = ((long) columns.source() - start) * channels;
+    int high = sourceRow < 0 ? low : Math.clamp(end, low, last);
+    if (low > first) {
+      to.zero(low - first, t);
+    }
+    if (high > low) {
+      long from = at(image, sourceRow, start) + 4L * low;
+      to.runs(1, high - low, source.data(), from, 0, t + low - first, 0);
+    }
+    if (last > high) {
+      to.zero(last - high, t + high - first);
     }
   }
 
@@ -139,10 +156,10 @@ record Patches(Grid rows, Grid columns, int channels, Pixels source) {
 
   /// The transposed block, for grey pictures: one row per tap, whose values are stretches of
   /// picture rows.
-  private void gatherLines(
-      int pixel, int count, int k, int depth, MemorySegment to, long t, long stride) {
+  private void gatherLines(int pixel, int count, int k, int depth, Target to, int stride) {
     int firstRow = pixel / columns.outputs();
     int firstColumn = pixel % columns.outputs();
+    int t = 0;
     for (int tap = k; tap < k + depth; tap++, t += stride) {
       int shift = tap % columns.taps() * columns.dilation() - columns.before();
       int column = firstColumn;
@@ -152,16 +169,16 @@ record Patches(Grid rows, Grid columns, int channels, Pixels source) {
         int sourceRow = rows.source(row % rows.outputs(), tap / columns.taps());
         int low = Math.min(Math.max(-shift, column), end);
         int high = sourceRow < 0 ? low : Math.max(low, Math.min(columns.source() - shift, end));
-        long target = t + (done - column) * 4L;
+        int target = t + done - column;
         if (low > column) {
-          KERNEL.zero(low - column, to, target + column * 4L);
+          to.zero(low - column, target + column);
         }
         if (high > low) {
           long from = at(row / rows.outputs(), sourceRow, shift) + low * 4L;
-          KERNEL.run(high - low, source.data(), from, to, target + low * 4L);
+          to.runs(1, high - low, source.data(), from, 0, target + low, 0);
         }
         if (end > high) {
-          KERNEL.zero(end - high, to, target + high * 4L);
+          to.zero(end - high, target + high);
         }
         done += end - column;
       }

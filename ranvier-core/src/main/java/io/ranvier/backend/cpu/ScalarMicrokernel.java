@@ -15,14 +15,19 @@ final class ScalarMicrokernel implements Microkernel {
   }
 
   @Override
+  public int tallest() {
+    return 4;
+  }
+
+  @Override
   public void multiply(
       int rows,
       int columns,
       int depth,
-      MemorySegment left,
-      long a,
-      long am,
-      long ak,
+      float[] left,
+      int a,
+      int am,
+      int ak,
       MemorySegment right,
       long b,
       long bk,
@@ -47,9 +52,9 @@ final class ScalarMicrokernel implements Microkernel {
   /// Four neighbouring sums.
   private static void quad(
       int depth,
-      MemorySegment left,
-      long a,
-      long ak,
+      float[] left,
+      int a,
+      int ak,
       MemorySegment right,
       long b,
       long bk,
@@ -60,7 +65,7 @@ final class ScalarMicrokernel implements Microkernel {
     float c2 = 0;
     float c3 = 0;
     for (int k = 0; k < depth; k++, a += ak, b += bk) {
-      float x = left.get(FLOAT, a);
+      float x = left[a];
       c0 += x * right.get(FLOAT, b);
       c1 += x * right.get(FLOAT, b + 4);
       c2 += x * right.get(FLOAT, b + 8);
@@ -70,6 +75,21 @@ final class ScalarMicrokernel implements Microkernel {
     out.set(FLOAT, c + 4, c1);
     out.set(FLOAT, c + 8, c2);
     out.set(FLOAT, c + 12, c3);
+  }
+
+  @Override
+  public void lift(
+      int rows,
+      int count,
+      MemorySegment from,
+      long f,
+      long fromStride,
+      float[] to,
+      int t,
+      int toStride) {
+    for (int row = 0; row < rows; row++, f += fromStride, t += toStride) {
+      MemorySegment.copy(from, FLOAT, f, to, t, count);
+    }
   }
 
   @Override
@@ -171,8 +191,16 @@ final class ScalarMicrokernel implements Microkernel {
   }
 
   @Override
-  public void run(int count, MemorySegment from, long f, MemorySegment to, long t) {
-    copy(1, count, from, f, 0, to, t, 0);
+  public void runs(
+      int rows,
+      int count,
+      MemorySegment from,
+      long f,
+      long fromStride,
+      MemorySegment to,
+      long t,
+      long toStride) {
+    copy(rows, count, from, f, fromStride, to, t, toStride);
   }
 
   @Override

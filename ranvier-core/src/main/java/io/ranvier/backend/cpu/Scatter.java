@@ -9,9 +9,8 @@ import java.lang.foreign.MemorySegment;
 /// kernel gives the gradient of each patch, which is added to the pixels that the patch was
 /// gathered from.
 ///
-/// Better than the convolution of the output gradient where there are fewer channels than lanes
-/// (the product is `taps · channels` columns wide instead), and where there are strides (no holes
-/// to multiply by).
+/// Better than the convolution of the output gradient where there are fewer channels than lanes:
+/// the product is `taps · channels` columns wide instead.
 ///
 /// Rows of patches are added up in a plane, a picture with its padding, which slides down the
 /// picture: row i of a patch belongs to row `stride · p + dilation · i` of it, where the patches of
@@ -44,7 +43,7 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
   }
 
   boolean pays() {
-    return channels < KERNEL.lanes() || down.step() > 1 || across.step() > 1;
+    return channels < KERNEL.lanes();
   }
 
   void inputGradient(
@@ -91,35 +90,41 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
       long row, int count, Pixels dy, Matrix weights, MemorySegment scratch, long w) {
     int pixels = count * across.outputs();
     long first = dy.offset() + row * across.outputs() * dy.pitch();
-    if (4L * outputs * pitch() <= RESIDENT) {
+    Matrix left = new Matrix(dy.data(), first, 0, dy.pitch(), 1);
+    if (outputs <= Panel.DEPTH && 4L * outputs * pitch() <= RESIDENT) {
+      Panel block = Panel.mine();
+      LeftSide side = Packing.left(left, 0);
       int panel = KERNEL.panel();
-      for (int column = 0; column < columns(); column += panel) {
-        KERNEL.multiply(
-            pixels,
-            Math.min(panel, columns() - column),
-            outputs,
-            dy.data(),
-            4 * first,
-            4 * dy.pitch(),
-            4,
-            weights.data(),
-            weights.at(0, 0, column),
-            4 * weights.rowStride(),
-            false,
-            scratch,
-            w + 4L * column,
-            4L * columns(),
-            scratch,
-            w + patchBytes() + planeBytes());
+      for (int pixel = 0; pixel < pixels; pixel += Panel.ROWS) {
+        int lines = Math.min(Panel.ROWS, pixels - pixel);
+        side.load(pixel, lines, 0, outputs, block);
+        for (int column = 0; column < columns(); column += panel) {
+          KERNEL.multiply(
+              lines,
+              Math.min(panel, columns() - column),
+              outputs,
+              block.data,
+              0,
+              block.row,
+              block.step,
+              weights.data(),
+              weights.at(0, 0, column),
+              4 * weights.rowStride(),
+              false,
+              scratch,
+              w + 4L * (pixel * (long) columns() + column),
+              4L * columns(),
+              scratch,
+              w + patchBytes() + planeBytes());
+        }
       }
       return;
     }
     Tiling tiling = tiling(pixels);
-    Matrix left = new Matrix(dy.data(), first, 0, dy.pitch(), 1);
     for (int tile = 0; tile < tiling.tiles(); tile++) {
       tiling.compute(
           tile,
-          Packing.left(left, 0, tiling.width(tile)),
+          Packing.left(left, 0),
           Packing.right(weights, 0, pixels),
           false,
           scratch,
@@ -253,7 +258,7 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
   private Tiling tiling(int pixels) {
     int columns = Tiling.even(columns(), MOST_COLUMNS, KERNEL.panel());
     return new Tiling(
-        pixels, columns(), outputs, Math.max(1, pixels), columns, Tiling.even(outputs, 384, 4));
+        pixels, columns(), outputs, Math.max(1, pixels), columns, Tiling.even(outputs, Panel.DEPTH, 4));
   }
 
   /// Floats of one patch.

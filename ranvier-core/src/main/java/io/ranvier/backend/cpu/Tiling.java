@@ -6,20 +6,15 @@ import java.lang.foreign.MemorySegment;
 
 /// How an `m x n` product with sums of length k is cut, and how one piece is computed.
 ///
-/// The idea: one task computes one tile of the output from beginning to end, and packs for itself
-/// what it needs of A and B. So a product is a single job without barriers, and who computes what
-/// does not matter. A tile is `rows x columns`; its sums advance by `depth` at a time, so that one
-/// panel of B (32 KB) stays in the first-level cache while all rows of the tile pass by, and the
-/// tile's share of A in the second. Sizes depend on the shape alone.
-///
-/// Measured (Zen 5, 249 GFLOP/s of multiply-adds per core): 512³ at 179 GFLOP/s on one thread, 358
-/// on two; 1024³ at 167 and 341. Of the distance to the microkernel's 225, adding blocks to what C
-/// holds costs some 8 %, copying A and B a few per cent each.
+/// The idea: one task computes one tile of the output from beginning to end. Its sums advance by
+/// `depth` at a time. For each such step it packs its columns of B (or finds them packed) into
+/// panels, 256 KB that stay in the second-level cache; then it copies A, a block of [Panel#ROWS]
+/// rows at a time, and lets the block's rows pass by each panel, whose 32 KB stay in the
+/// first-level cache meanwhile. Sizes depend on the shape alone.
 record Tiling(int m, int n, int k, int rows, int columns, int depth) {
 
-  private static final int MOST_ROWS = 480;
+  private static final int MOST_ROWS = 4 * Panel.ROWS;
   private static final int MOST_PANELS = 8;
-  private static final int MOST_DEPTH = 384;
 
   private static final int WANTED_TASKS = 16;
   private static final long SMALLEST_TASK = 1_000_000;
@@ -29,22 +24,51 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
   }
 
   static Tiling of(int m, int n, int k, int mostRows) {
+    int unit = KERNEL.tallest();
     int panel = KERNEL.panel();
-    int rows = even(m, mostRows, 8);
+    int rows = even(m, mostRows, unit);
     int columns = even(n, MOST_PANELS * panel, panel);
     while (tasks(m, rows) * tasks(n, columns) < WANTED_TASKS
         && 2L * rows * columns * k > 2 * SMALLEST_TASK) {
-      if (rows > 160 || (columns == panel && rows > 24)) {
-        rows = even(m, rows / 2, 8);
-      } else if (columns > 2 * panel || (columns > panel && rows <= 96)) {
+      if (rows > columns && rows > 4 * unit || columns == panel && rows > unit) {
+        rows = even(m, rows / 2, unit);
+      } else if (columns > 2 * panel || columns > panel && rows <= 4 * unit) {
         columns = even(n, columns / 2, panel);
-      } else if (rows > 96) {
-        rows = even(m, rows / 2, 8);
+      } else if (rows > 4 * unit) {
+        rows = even(m, rows / 2, unit);
       } else {
         break;
       }
     }
-    return new Tiling(m, n, k, rows, columns, even(k, MOST_DEPTH, 4));
+    return new Tiling(m, n, k, rows, columns, even(k, Panel.DEPTH, 4));
+  }
+
+  /// The largest tiles there are.
+  static Tiling large(int m, int n, int k) {
+    int rows = even(m, MOST_ROWS, KERNEL.tallest());
+    int columns = even(n, MOST_PANELS * KERNEL.panel(), KERNEL.panel());
+    return new Tiling(m, n, k, rows, columns, even(k, Panel.DEPTH, 4));
+  }
+
+  /// For a right side that is packed already, so that any number of tiles may read it.
+  static Tiling shared(int m, int n, int k) {
+    int unit = KERNEL.tallest();
+    int panel = KERNEL.panel();
+    int rows = even(m, MOST_ROWS, unit);
+    int columns = even(n, 2 * MOST_PANELS * panel, panel);
+    while (tasks(m, rows) * tasks(n, columns) < WANTED_TASKS
+        && 2L * rows * columns * k > 2 * SMALLEST_TASK) {
+      if (rows > 4 * unit) {
+        rows = even(m, rows / 2, unit);
+      } else if (columns > panel) {
+        columns = even(n, columns / 2, panel);
+      } else if (rows > unit) {
+        rows = even(m, rows / 2, unit);
+      } else {
+        break;
+      }
+    }
+    return new Tiling(m, n, k, rows, columns, even(k, Panel.DEPTH, 4));
   }
 
   /// The piece, a multiple of `unit`, by which `size` is cut into as few, equal parts as `most`
@@ -84,12 +108,8 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
 
   /// Scratch memory of one worker.
   long workerBytes() {
-    long bytes = blockBytes() + leftBytes() + Packing.rightBytes(columns, depth);
+    long bytes = blockBytes() + Packing.rightBytes(columns, depth);
     return (bytes + 4095) / 4096 * 4096;
-  }
-
-  private long leftBytes() {
-    return (Packing.leftBytes(rows, depth) + 63) / 64 * 64;
   }
 
   private static long blockBytes() {
@@ -103,8 +123,8 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
   /// @param w where this worker's scratch memory begins
   void compute(
       int tile,
-      Side left,
-      Side right,
+      LeftSide left,
+      RightSide right,
       boolean accumulate,
       MemorySegment out,
       long c,
@@ -116,18 +136,21 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
     int height = height(tile);
     int width = width(tile);
     long corner = c + row * cm + 4L * column;
-    long a = w + blockBytes();
-    Side.Block lefts = new Side.Block();
-    Side.Block rights = new Side.Block();
+    Panel panel = Panel.mine();
     int step = 0;
     do {
       int length = Math.min(depth, k - step);
       if (length > 0) {
-        right.load(column, width, step, length, scratch, a + leftBytes(), rights);
-        left.load(row, height, step, length, scratch, a, lefts);
+        right.load(column, width, step, length, scratch, w + blockBytes(), panel.right);
       }
       boolean add = accumulate || step > 0;
-      panels(height, width, length, lefts, rights, add, out, corner, cm, scratch, w);
+      for (int done = 0; done < height; done += Panel.ROWS) {
+        int lines = Math.min(Panel.ROWS, height - done);
+        if (length > 0) {
+          left.load(row + done, lines, step, length, panel);
+        }
+        panels(lines, width, length, panel, add, out, corner + done * cm, cm, scratch, w);
+      }
       step += depth;
     } while (step < k);
   }
@@ -152,14 +175,14 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
       int height,
       int width,
       int length,
-      Side.Block a,
-      Side.Block b,
+      Panel a,
       boolean add,
       MemorySegment out,
       long c,
       long cm,
       MemorySegment scratch,
       long w) {
+    RightSide.Block b = a.right;
     int panel = KERNEL.panel();
     long from = b.offset;
     for (int j = 0; j < width; j += panel, from += b.stride, c += panel * 4L) {
@@ -168,8 +191,8 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
           Math.min(panel, width - j),
           length,
           a.data,
-          a.offset,
-          a.stride,
+          0,
+          a.row,
           a.step,
           b.data,
           from,

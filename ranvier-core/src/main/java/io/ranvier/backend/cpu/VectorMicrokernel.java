@@ -5,6 +5,7 @@ import static io.ranvier.backend.cpu.Lanes.COUNT;
 import static io.ranvier.backend.cpu.Lanes.FLOATS;
 import static io.ranvier.backend.cpu.Lanes.INTS;
 import static io.ranvier.backend.cpu.Lanes.ORDER;
+import static io.ranvier.backend.cpu.Simd.FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -14,13 +15,21 @@ import jdk.incubator.vector.VectorMask;
 
 /// The microkernels on the Vector API, for the machine's preferred vector width.
 ///
-/// Products run through [WideBlocks] and [NarrowBlocks]; rows that remain after blocks of the
-/// tallest height go to lower ones. A machine with 16 registers per kind (256-bit vectors) uses
-/// blocks of 4 rows.
+/// Products run through [WideBlocks], [LowBlocks] and [NarrowBlocks]. Rows that remain after blocks
+/// of the tallest height go to the lowest block that holds them, into scratch memory if it holds
+/// more: blocks of 1 or 2 rows take equally long, as they wait for their sums.
 final class VectorMicrokernel implements Microkernel {
 
-  /// Rows of the tallest block that still fits the registers.
-  private static final int TALLEST = COUNT >= 16 ? 8 : 4;
+  /// Whether there are 32 registers, as with 512-bit vectors, or 16.
+  private static final boolean MANY_REGISTERS = COUNT >= 16;
+
+  /// The block for so many remaining rows.
+  private static final int[] WIDE =
+      MANY_REGISTERS
+          ? new int[] {0, 2, 2, 4, 4, 8, 8, 8, 8, 8, 8, 14, 14, 14, 14}
+          : new int[] {0, 2, 2, 4, 4, 6, 6};
+
+  private static final int[] NARROW = MANY_REGISTERS ? WIDE : new int[] {0, 2, 2, 4, 4, 8, 8, 8, 8};
 
   /// `a₀ b₀ a₁ b₁ …`: the first, then the second half of what two vectors make when their lanes
   /// alternate.
@@ -40,14 +49,19 @@ final class VectorMicrokernel implements Microkernel {
   }
 
   @Override
+  public int tallest() {
+    return WIDE.length - 1;
+  }
+
+  @Override
   public void multiply(
       int rows,
       int columns,
       int depth,
-      MemorySegment left,
-      long a,
-      long am,
-      long ak,
+      float[] left,
+      int a,
+      int am,
+      int ak,
       MemorySegment right,
       long b,
       long bk,
@@ -57,28 +71,43 @@ final class VectorMicrokernel implements Microkernel {
       long cm,
       MemorySegment scratch,
       long w) {
-    boolean direct = !add && columns % COUNT == 0;
-    MemorySegment target = direct ? out : scratch;
-    long stride = direct ? cm : 2 * BYTES;
+    boolean wide = columns > COUNT;
+    int[] heights = wide ? WIDE : NARROW;
     for (int row = 0; row < rows; ) {
-      int height = height(rows - row);
+      int rest = Math.min(rows - row, heights.length - 1);
+      int height = heights[rest];
+      int done = Math.min(rest, height);
+      boolean direct = !add && done == height && columns % COUNT == 0;
+      MemorySegment target = direct ? out : scratch;
       long t = direct ? c : w;
-      if (columns > COUNT) {
+      long stride = direct ? cm : 2 * BYTES;
+      if (wide) {
         wide(height, depth, left, a, am, ak, right, b, bk, target, t, stride);
       } else {
         narrow(height, depth, left, a, am, ak, right, b, bk, target, t, stride);
       }
-      if (!direct) {
-        merge(height, columns, add, scratch, w, out, c, cm);
+      if (add && columns == 2 * COUNT) {
+        addWide(done, scratch, w, out, c, cm);
+      } else if (!direct) {
+        merge(done, columns, add, scratch, w, out, c, cm);
       }
-      row += height;
-      a += height * am;
-      c += height * cm;
+      row += done;
+      a += done * am;
+      c += done * cm;
     }
   }
 
-  private static int height(int rows) {
-    return Math.min(TALLEST, Integer.highestOneBit(rows));
+  /// Adds a block of two whole vectors.
+  private static void addWide(
+      int height, MemorySegment scratch, long w, MemorySegment out, long c, long cm) {
+    for (int row = 0; row < height; row++, w += 2 * BYTES, c += cm) {
+      FloatVector.fromMemorySegment(FLOATS, out, c, ORDER)
+          .add(FloatVector.fromMemorySegment(FLOATS, scratch, w, ORDER))
+          .intoMemorySegment(out, c, ORDER);
+      FloatVector.fromMemorySegment(FLOATS, out, c + BYTES, ORDER)
+          .add(FloatVector.fromMemorySegment(FLOATS, scratch, w + BYTES, ORDER))
+          .intoMemorySegment(out, c + BYTES, ORDER);
+    }
   }
 
   /// Moves a finished block from scratch to its place.
@@ -91,33 +120,33 @@ final class VectorMicrokernel implements Microkernel {
       MemorySegment out,
       long c,
       long cm) {
-    boolean wide = columns > COUNT;
-    int rest = wide ? columns - COUNT : columns;
-    VectorMask<Float> mask = FLOATS.indexInRange(0, rest);
-    long last = wide ? BYTES : 0;
     for (int row = 0; row < height; row++, w += 2 * BYTES, c += cm) {
-      if (wide) {
-        FloatVector sum = FloatVector.fromMemorySegment(FLOATS, scratch, w, ORDER);
+      long i = 0;
+      for (; i <= columns * 4L - BYTES; i += BYTES) {
+        FloatVector sum = FloatVector.fromMemorySegment(FLOATS, scratch, w + i, ORDER);
         if (add) {
-          sum = sum.add(FloatVector.fromMemorySegment(FLOATS, out, c, ORDER));
+          sum = sum.add(FloatVector.fromMemorySegment(FLOATS, out, c + i, ORDER));
         }
-        sum.intoMemorySegment(out, c, ORDER);
+        sum.intoMemorySegment(out, c + i, ORDER);
       }
-      FloatVector sum = FloatVector.fromMemorySegment(FLOATS, scratch, w + last, ORDER);
-      if (add) {
-        sum = sum.add(FloatVector.fromMemorySegment(FLOATS, out, c + last, ORDER, mask));
+      if (i < columns * 4L) {
+        VectorMask<Float> mask = FLOATS.indexInRange(0, columns & (COUNT - 1));
+        FloatVector sum = FloatVector.fromMemorySegment(FLOATS, scratch, w + i, ORDER);
+        if (add) {
+          sum = sum.add(FloatVector.fromMemorySegment(FLOATS, out, c + i, ORDER, mask));
+        }
+        sum.intoMemorySegment(out, c + i, ORDER, mask);
       }
-      sum.intoMemorySegment(out, c + last, ORDER, mask);
     }
   }
 
   private static void wide(
       int height,
       int depth,
-      MemorySegment left,
-      long a,
-      long am,
-      long ak,
+      float[] left,
+      int a,
+      int am,
+      int ak,
       MemorySegment right,
       long b,
       long bk,
@@ -125,20 +154,21 @@ final class VectorMicrokernel implements Microkernel {
       long c,
       long cm) {
     switch (height) {
+      case 14 -> WideBlocks.block14x2(depth, left, a, am, ak, right, b, bk, out, c, cm);
       case 8 -> WideBlocks.block8x2(depth, left, a, am, ak, right, b, bk, out, c, cm);
-      case 4 -> WideBlocks.block4x2(depth, left, a, am, ak, right, b, bk, out, c, cm);
-      case 2 -> WideBlocks.block2x2(depth, left, a, am, ak, right, b, bk, out, c, cm);
-      default -> WideBlocks.block1x2(depth, left, a, am, ak, right, b, bk, out, c, cm);
+      case 6 -> LowBlocks.block6x2(depth, left, a, am, ak, right, b, bk, out, c, cm);
+      case 4 -> LowBlocks.block4x2(depth, left, a, am, ak, right, b, bk, out, c, cm);
+      default -> LowBlocks.block2x2(depth, left, a, am, ak, right, b, bk, out, c, cm);
     }
   }
 
   private static void narrow(
       int height,
       int depth,
-      MemorySegment left,
-      long a,
-      long am,
-      long ak,
+      float[] left,
+      int a,
+      int am,
+      int ak,
       MemorySegment right,
       long b,
       long bk,
@@ -146,10 +176,37 @@ final class VectorMicrokernel implements Microkernel {
       long c,
       long cm) {
     switch (height) {
+      case 14 -> NarrowBlocks.block14x1(depth, left, a, am, ak, right, b, bk, out, c, cm);
       case 8 -> NarrowBlocks.block8x1(depth, left, a, am, ak, right, b, bk, out, c, cm);
       case 4 -> NarrowBlocks.block4x1(depth, left, a, am, ak, right, b, bk, out, c, cm);
-      case 2 -> NarrowBlocks.block2x1(depth, left, a, am, ak, right, b, bk, out, c, cm);
-      default -> NarrowBlocks.block1x1(depth, left, a, am, ak, right, b, bk, out, c, cm);
+      default -> NarrowBlocks.block2x1(depth, left, a, am, ak, right, b, bk, out, c, cm);
+    }
+  }
+
+  @Override
+  public void lift(
+      int rows,
+      int count,
+      MemorySegment from,
+      long f,
+      long fromStride,
+      float[] to,
+      int t,
+      int toStride) {
+    int whole = count & -COUNT;
+    int rest = count & (COUNT - 1);
+    for (int row = 0; row < rows; row++, f += fromStride, t += toStride) {
+      for (int i = 0; i < whole; i += COUNT) {
+        FloatVector.fromMemorySegment(FLOATS, from, f + 4L * i, ORDER).intoArray(to, t + i);
+      }
+      if (rest > 0) {
+        long last = f + 4L * whole;
+        if (last + BYTES <= from.byteSize()) {
+          FloatVector.fromMemorySegment(FLOATS, from, last, ORDER).intoArray(to, t + whole);
+        } else {
+          MemorySegment.copy(from, FLOAT, last, to, t + whole, rest);
+        }
+      }
     }
   }
 
@@ -363,15 +420,25 @@ final class VectorMicrokernel implements Microkernel {
   }
 
   @Override
-  public void run(int count, MemorySegment from, long f, MemorySegment to, long t) {
+  public void runs(
+      int rows,
+      int count,
+      MemorySegment from,
+      long f,
+      long fromStride,
+      MemorySegment to,
+      long t,
+      long toStride) {
     long bytes = count * 4L;
-    if (f + (bytes + BYTES - 1) / BYTES * BYTES <= from.byteSize()) {
-      for (long i = 0; i < bytes; i += BYTES) {
-        FloatVector.fromMemorySegment(FLOATS, from, f + i, ORDER)
-            .intoMemorySegment(to, t + i, ORDER);
+    for (int row = 0; row < rows; row++, f += fromStride, t += toStride) {
+      if (f + (bytes + BYTES - 1) / BYTES * BYTES <= from.byteSize()) {
+        for (long i = 0; i < bytes; i += BYTES) {
+          FloatVector.fromMemorySegment(FLOATS, from, f + i, ORDER)
+              .intoMemorySegment(to, t + i, ORDER);
+        }
+      } else {
+        copy(1, count, from, f, 0, to, t, 0);
       }
-    } else {
-      copy(1, count, from, f, 0, to, t, 0);
     }
   }
 

@@ -122,6 +122,31 @@ class ConvolutionTest {
         new SplittableRandom(channels));
   }
 
+  /// Strides cut the input gradient into phases, some of which no tap reaches.
+  @ParameterizedTest
+  @CsvSource({
+    "2, 14, 3, 64, 7, 2, 3, 1",
+    "3, 9, 40, 70, 3, 2, 1, 1",
+    "2, 8, 33, 130, 1, 2, 0, 1",
+    "2, 11, 20, 35, 3, 3, 0, 2",
+    "1, 12, 17, 40, 2, 4, 1, 3",
+    "1, 30, 20, 18, 4, 2, 1, 1"
+  })
+  void agreesWithTheDefinitionWithStrides(
+      int images,
+      int size,
+      int channels,
+      int outputs,
+      int taps,
+      int stride,
+      int padding,
+      int dilation) {
+    var span = new Span(taps, stride, padding, padding, dilation);
+    check(
+        new Convolution(images, size, size, channels, outputs, 1, new Window(span, span)),
+        new SplittableRandom(channels));
+  }
+
   private static Span span(RandomGenerator random) {
     int size = random.nextInt(1, 4);
     return new Span(

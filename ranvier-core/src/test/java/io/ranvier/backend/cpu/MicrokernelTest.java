@@ -23,22 +23,34 @@ class MicrokernelTest {
       @ForAll boolean add) {
     int width = Math.min(columns, FAST.panel());
     var random = new SplittableRandom(rows * 31L + depth);
-    MemorySegment a = Floats.random(random, 60 * 60);
+    float[] a = Floats.array(Floats.random(random, 60 * 60));
     MemorySegment b = Floats.random(random, 50 * 40 + 40);
     MemorySegment start = Floats.random(random, 30 * 40);
-    long am = transposed ? 4 : 200;
-    long ak = transposed ? 200 : 4;
+    int am = transposed ? 1 : 50;
+    int ak = transposed ? 50 : 1;
     var results = new float[2][];
     Microkernel[] kernels = {FAST, PLAIN};
     for (int i = 0; i < 2; i++) {
       MemorySegment c = Floats.poisoned(30 * 40).copyFrom(start);
-      MemorySegment scratch = Floats.poisoned(8 * 64);
-      kernels[i].multiply(rows, width, depth, a, 8, am, ak, b, 12, 160, add, c, 4, 160, scratch, 0);
+      MemorySegment scratch = Floats.poisoned(Microkernel.TILE_ROWS * 64);
+      kernels[i].multiply(rows, width, depth, a, 2, am, ak, b, 12, 160, add, c, 4, 160, scratch, 0);
       results[i] = Floats.array(c);
     }
     assertThat(results[0])
         .usingComparatorWithPrecision(depth * 0x1p-22f)
         .containsExactly(results[1]);
+  }
+
+  @Property(tries = 300)
+  void lifts(@ForAll @IntRange(min = 1, max = 20) int rows, @ForAll @IntRange(max = 70) int count) {
+    MemorySegment from = Floats.random(new SplittableRandom(count), 75L * rows - 75 + count + 1);
+    var to = new float[20 * 90];
+    FAST.lift(rows, count, from, 4, 300, to, 3, 90);
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < count; i++) {
+        assertThat(to[3 + 90 * row + i]).isEqualTo(Floats.get(from, 1 + 75L * row + i));
+      }
+    }
   }
 
   @Property(tries = 300)

@@ -2,17 +2,14 @@ package io.ranvier.backend.cpu;
 
 import java.lang.foreign.MemorySegment;
 
-/// One side of a product, which a kernel reads block by block: in place, or packed into scratch
+/// The right side of a product, which is read panel by panel: in place, or packed into scratch
 /// memory.
-interface Side {
+interface RightSide {
 
-  /// Makes a block readable and tells where it lies.
+  /// Makes columns `[line, line + lines)` of rows `[k, k + depth)` of B readable and tells where
+  /// they lie.
   ///
-  /// For the left side a line is a row of A; for the right side the lines are columns of B, of
-  /// which `stride` leads from panel to panel.
-  ///
-  /// @param line the first row of A, or column of B
-  /// @param k the first step of the sum
+  /// @param line a multiple of [Microkernel#panel()]
   /// @param scratch private memory of this worker, from byte `w` on
   void load(int line, int lines, int k, int depth, MemorySegment scratch, long w, Block block);
 
@@ -21,7 +18,7 @@ interface Side {
     MemorySegment data = MemorySegment.NULL;
     long offset;
 
-    /// From one line (or panel) to the next.
+    /// From one panel to the next.
     long stride;
 
     /// From one k to the next.

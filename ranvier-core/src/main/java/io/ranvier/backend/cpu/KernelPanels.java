@@ -1,0 +1,140 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Simd.KERNEL;
+
+import java.lang.foreign.MemorySegment;
+
+/// The kernel of a convolution, `[output, channel, tap]`, packed as the right side of products: one
+/// [PackedSide] for each group, at the beginning of the workspace.
+///
+/// Its rows are (tap, channel) and its columns outputs; for the input gradient, phase by phase, the
+/// rows are (tap, output), the taps in reverse, and the columns channels.
+record KernelPanels(Convolution shape) {
+
+  /// Floats of kernel rows that are transposed at once.
+  private static final int CHUNK = 512;
+
+  private int channels() {
+    return shape.channels() / shape.groups();
+  }
+
+  private int outputs() {
+    return shape.outputs() / shape.groups();
+  }
+
+  /// Bytes of either form.
+  long bytes() {
+    long forward = PackedSide.bytes(outputs(), channels() * shape.taps());
+    long backward = PackedSide.bytes(channels(), outputs() * shape.taps());
+    return shape.groups() * Math.max(forward, backward);
+  }
+
+  /// Scratch memory of a worker.
+  long workerBytes() {
+    long rows = (long) Math.max(CHUNK, shape.taps()) + KERNEL.lanes();
+    return Convolution.round(4L * rows * KERNEL.panel() + Packing.transposeBytes());
+  }
+
+  PackedSide forward(int group, MemorySegment workspace) {
+    int k = channels() * shape.taps();
+    return new PackedSide(workspace, group * PackedSide.bytes(outputs(), k), k);
+  }
+
+  /// Packs for the forward product.
+  ///
+  /// @param scratch where the workers' scratch memory begins
+  void packForward(MemorySegment kernel, long offset, MemorySegment workspace, long scratch) {
+    int taps = shape.taps();
+    int panel = KERNEL.panel();
+    int panels = PackedSide.panels(outputs());
+    int chunk = Math.max(1, CHUNK / Math.max(1, taps));
+    int chunks = (channels() + chunk - 1) / chunk;
+    int perGroup = panels * chunks;
+    Parallel.run(
+        shape.groups() * perGroup,
+        8L * shape.outputs() * channels() * taps,
+        (task, worker) -> {
+          int group = task / perGroup;
+          int number = task % perGroup / chunks;
+          int channel = task % chunks * chunk;
+          int count = Math.min(chunk, channels() - channel);
+          int width = Math.min(panel, outputs() - number * panel);
+          PackedSide packed = forward(group, workspace);
+          long row = (long) channels() * taps;
+          long output = (long) group * outputs() + (long) number * panel;
+          long from = 4 * (offset + output * row + (long) channel * taps);
+          long w = scratch + worker * workerBytes();
+          long t = taps == 1 ? packed.at(number, channel) : w + Packing.transposeBytes();
+          KERNEL.transpose(
+              width, count * taps, kernel, from, 4 * row, workspace, t, 4L * panel, workspace, w);
+          for (int tap = 0; taps > 1 && tap < taps; tap++) {
+            long to = packed.at(number, tap * channels() + channel);
+            KERNEL.copy(
+                count,
+                panel,
+                workspace,
+                t + 4L * tap * panel,
+                4L * taps * panel,
+                workspace,
+                to,
+                4L * panel);
+          }
+        });
+  }
+
+  /// What [#packBackward] packed for a phase.
+  PackedSide backward(Phase phase, int group, MemorySegment workspace) {
+    int before = 0;
+    for (Phase other : Phase.of(shape)) {
+      if (other.equals(phase)) break;
+      before += other.taps();
+    }
+    long start = shape.groups() * PackedSide.bytes(channels(), outputs() * before);
+    int k = outputs() * phase.taps();
+    return new PackedSide(workspace, start + group * PackedSide.bytes(channels(), k), k);
+  }
+
+  /// Packs for the products of all phases of the input gradient.
+  void packBackward(
+      Phase[] phases, MemorySegment kernel, long offset, MemorySegment workspace, long scratch) {
+    int taps = shape.taps();
+    int panel = KERNEL.panel();
+    int panels = PackedSide.panels(channels());
+    PackedSide[][] packed = new PackedSide[phases.length][shape.groups()];
+    for (int i = 0; i < phases.length; i++) {
+      for (int group = 0; group < shape.groups(); group++) {
+        packed[i][group] = backward(phases[i], group, workspace);
+      }
+    }
+    Parallel.run(
+        shape.outputs(),
+        8L * shape.outputs() * channels() * taps,
+        (output, worker) -> {
+          int group = output / outputs();
+          int row = output % outputs();
+          long w = scratch + worker * workerBytes();
+          long t = w + Packing.transposeBytes();
+          for (int number = 0; number < panels; number++) {
+            int width = Math.min(panel, channels() - number * panel);
+            long from = 4 * (offset + ((long) output * channels() + (long) number * panel) * taps);
+            if (taps == 1) {
+              for (int i = 0; i < phases.length; i++) {
+                if (phases[i].taps() == 0) continue;
+                long to = packed[i][group].at(number, row);
+                KERNEL.copy(1, width, kernel, from, 0, workspace, to, 0);
+              }
+              continue;
+            }
+            KERNEL.transpose(
+                width, taps, kernel, from, 4L * taps, workspace, t, 4L * panel, workspace, w);
+            for (int i = 0; i < phases.length; i++) {
+              for (int tap = 0; tap < phases[i].taps(); tap++) {
+                long source = t + 4L * phases[i].kernelTap(tap, shape) * panel;
+                long to = packed[i][group].at(number, tap * outputs() + row);
+                KERNEL.copy(1, panel, workspace, source, 0, workspace, to, 0);
+              }
+            }
+          }
+        });
+  }
+}

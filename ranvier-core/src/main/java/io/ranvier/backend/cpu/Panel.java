@@ -1,0 +1,67 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Simd.KERNEL;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/// A block of the left side of a product, in an array that each thread keeps for itself: element
+/// `(r, k)` is `data[r · row + k · step]`.
+///
+/// An array, because the compiler inlines loads from it whatever the size of the method around them
+/// (see [WideBlocks]). Blocks are small enough to stay in the second-level cache.
+final class Panel implements Target {
+  /// The most rows of a block: a multiple of the heights of register blocks and of lanes.
+  static final int ROWS = 112;
+
+  /// The longest piece of the sums.
+  static final int DEPTH = 256;
+
+  /// What keeps neighbouring lines from competing for one set of the cache, and takes what copies
+  /// by whole vectors write too much.
+  private static final int PADDING = 16;
+
+  private static final ThreadLocal<Panel> MINE = ThreadLocal.withInitial(Panel::new);
+
+  final float[] data =
+      new float
+          [(ROWS + Microkernel.TILE_ROWS + PADDING) * (DEPTH + Microkernel.TILE_ROWS + PADDING)];
+
+  /// What the right side has loaded meanwhile.
+  final RightSide.Block right = new RightSide.Block();
+
+  int row;
+  int step;
+
+  private Panel() {}
+
+  /// The calling thread's own.
+  static Panel mine() {
+    return MINE.get();
+  }
+
+  /// Lays the block out by rows and returns how far they are apart.
+  int byRows(int depth) {
+    row = depth + PADDING;
+    step = 1;
+    return row;
+  }
+
+  /// Lays the block out by columns and returns how far they are apart.
+  int byColumns(int lines) {
+    row = 1;
+    step = lines + PADDING;
+    return step;
+  }
+
+  @Override
+  public void runs(
+      int rows, int count, MemorySegment from, long f, long fromStride, int t, int toStride) {
+    KERNEL.lift(rows, count, from, f, fromStride, data, t, toStride);
+  }
+
+  @Override
+  public void zero(int count, int t) {
+    Arrays.fill(data, t, t + count, 0);
+  }
+}
