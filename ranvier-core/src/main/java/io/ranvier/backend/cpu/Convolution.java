@@ -51,7 +51,19 @@ public record Convolution(
     long dense = new ImplicitGemm(this).workspaceBytes(threads);
     Scatter scatter = Scatter.of(this);
     long bytes = scatter.pays() ? Math.max(dense, scatter.workspaceBytes(threads)) : dense;
-    return Math.max(bytes, directBytes(threads));
+    return Math.max(Math.max(bytes, directBytes(threads)), winogradBytes(threads));
+  }
+
+  private long winogradBytes(int threads) {
+    var forward = Winograd.forward(this);
+    var backward = Winograd.backward(this);
+    long bytes = backward.pays() ? backward.workspaceBytes(threads) : 0;
+    return forward.pays()
+        ? Math.max(
+            bytes,
+            Math.max(
+                forward.workspaceBytes(threads), forward.kernelGradient().workspaceBytes(threads)))
+        : bytes;
   }
 
   private long directBytes(int threads) {
@@ -88,6 +100,12 @@ public record Convolution(
       return;
     }
     int rows = groupChannels() * taps();
+    var winograd = Winograd.forward(this);
+    if (winograd.pays()) {
+      var weights = new DirectConvolution.Weights(kernel, offset, taps(), rows, false);
+      winograd.slide(x, weights, y, workspace, epilogue);
+      return;
+    }
     var direct = DirectConvolution.forward(this);
     if (direct(direct)) {
       var weights = new DirectConvolution.Weights(kernel, offset, taps(), rows, false);
@@ -104,6 +122,13 @@ public record Convolution(
       Pixels dy, MemorySegment kernel, long offset, Pixels dx, MemorySegment workspace) {
     if (depthwise()) {
       new Depthwise(this).inputGradient(dy, kernel, offset, dx, workspace);
+      return;
+    }
+    var winograd = Winograd.backward(this);
+    if (winograd.pays()) {
+      int row = channels * taps();
+      var weights = new DirectConvolution.Weights(kernel, offset, row, taps(), true);
+      winograd.slide(dy, weights, dx, workspace, Epilogue.NONE);
       return;
     }
     var direct = DirectConvolution.backward(this);
@@ -128,6 +153,11 @@ public record Convolution(
       Pixels x, Pixels dy, MemorySegment dk, long offset, MemorySegment workspace) {
     if (depthwise()) {
       new Depthwise(this).kernelGradient(x, dy, dk, offset, workspace);
+      return;
+    }
+    var winograd = Winograd.forward(this);
+    if (winograd.pays()) {
+      winograd.kernelGradient().run(x, dy, dk, offset, workspace);
       return;
     }
     var direct = DirectConvolution.forward(this);

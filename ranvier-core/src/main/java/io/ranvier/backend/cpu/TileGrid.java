@@ -1,0 +1,114 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Simd.KERNEL;
+
+import java.lang.foreign.MemorySegment;
+
+/// Pictures cut into squares of `size x size` pixels, each 4 further than the last: into 6 x 6 that
+/// overlap, or 4 x 4 side by side. The first begins `top` rows above the picture and `left` columns
+/// before it; what lies outside is zero. A row of tiles is a band; bands of all pictures are
+/// counted through.
+///
+/// @param height of a picture
+/// @param down bands of a picture
+/// @param across tiles of a band
+record TileGrid(
+    int images, int height, int width, int top, int left, int size, int down, int across) {
+
+  /// What is between the two passes of a transform stays in the first-level cache.
+  private static final int STRIP_BYTES = 28 << 10;
+
+  int bands() {
+    return images * down;
+  }
+
+  /// Transforms some bands to 36 matrices with a row per tile.
+  ///
+  /// @param count how many channels, from `channel` on
+  /// @param v where the first row goes; matrices are `matrix` bytes apart, rows `pitch` bytes
+  /// @param w scratch memory of [#scratchBytes]
+  void transform(
+      Pixels x,
+      int firstBand,
+      int bands,
+      int channel,
+      int count,
+      MemorySegment data,
+      long v,
+      long matrix,
+      long pitch,
+      long w) {
+    int most = stripTiles(count);
+    for (int band = firstBand; band < firstBand + bands; band++) {
+      for (int tile = 0; tile < across; tile += most) {
+        int tiles = Math.min(most, across - tile);
+        long strip = stripBytes(tiles, count);
+        fillStrip(x, band, tile, tiles, channel, count, data, w, strip);
+        if (size == 6) {
+          WinogradTiles.across6(tiles, count, data, w, strip, v, matrix, pitch);
+        } else {
+          WinogradTiles.across4(tiles, count, data, w, strip, v, matrix, pitch);
+        }
+        v += tiles * pitch;
+      }
+    }
+  }
+
+  private void fillStrip(
+      Pixels x,
+      int band,
+      int tile,
+      int tiles,
+      int channel,
+      int count,
+      MemorySegment data,
+      long w,
+      long strip) {
+    int first = 4 * tile - left;
+    int columns = columns(tiles);
+    int low = Math.clamp(-first, 0, columns);
+    int high = Math.clamp(width - first, low, columns);
+    long t = w + 4L * low * count;
+    for (int i = 0; i < 6 && low > 0; i++) {
+      KERNEL.zero(low * count, data, w + i * strip);
+    }
+    if (high > low) {
+      long pixel = ((long) (band / down) * height) * width + first + low;
+      long from = 4 * (x.offset() + pixel * x.pitch() + channel);
+      long line = 4L * width * x.pitch();
+      boolean dense = x.pitch() == count;
+      int runs = dense ? 1 : high - low;
+      int length = dense ? (high - low) * count : count;
+      int row = 4 * (band % down) - top;
+      if (size == 6) {
+        WinogradTiles.down6(
+            row, height, x.data(), from, line, runs, 4 * x.pitch(), length, data, t, strip);
+      } else {
+        WinogradTiles.down4(
+            row, height, x.data(), from, line, runs, 4 * x.pitch(), length, data, t, strip);
+      }
+    }
+    for (int i = 0; i < 6 && high < columns; i++) {
+      KERNEL.zero((columns - high) * count, data, w + i * strip + 4L * high * count);
+    }
+  }
+
+  /// The columns of pixels that some neighbouring tiles cover.
+  private int columns(int tiles) {
+    return 4 * tiles + size - 4;
+  }
+
+  private int stripTiles(int count) {
+    int tiles = (STRIP_BYTES / (24 * count) - (size - 4)) / 4;
+    return Math.clamp(tiles, 1, Math.max(1, across));
+  }
+
+  /// One row of a strip; zeros may be written a vector too far.
+  private long stripBytes(int tiles, int count) {
+    return 4L * (columns(tiles) * count + KERNEL.lanes());
+  }
+
+  long scratchBytes(int count) {
+    return 6 * stripBytes(stripTiles(count), count);
+  }
+}

@@ -1,0 +1,233 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Simd.KERNEL;
+
+import java.lang.foreign.MemorySegment;
+
+/// The kernel gradient of [Winograd]: `Gᵀ[Σ (A·dy·Aᵀ) ⊙ (Bᵀ·x·B)]G`, the adjoint of the convolution
+/// as a function of the kernel, with the sum over all tiles.
+///
+/// The sums of products are 36 products of matrices, of channels by tiles and tiles by outputs. A
+/// task takes some 64 channels by 64 outputs, so that its 36 results stay in the second-level cache
+/// while the tiles pass by, some dozens at a time, and transforms for itself what it needs of both
+/// pictures: that is 36 · 64 · 64 multiplications for transforms of 2 · 64 numbers, and nothing but
+/// pictures is read from memory.
+///
+/// Where there are few such tasks, tiles are cut into parts, whose results are added in order;
+/// their number depends on the shape alone.
+final class WinogradGradient {
+  private static final int MATRICES = 36;
+  private static final int UNIT = 16;
+  private static final int SLAB = 64;
+  private static final int TILES = 128;
+  private static final int WANTED_TASKS = 16;
+
+  /// Lest all matrices compete for one set of a cache.
+  private static final long APART = 128;
+
+  private final TileGrid pictures;
+  private final TileGrid gradients;
+  private final Slabs in;
+  private final Slabs out;
+
+  /// Bands of one step of the sum, and of one part of it.
+  private final int step;
+
+  private final int partBands;
+  private final int parts;
+
+  WinogradGradient(TileGrid pictures, TileGrid gradients, int channels, int outputs) {
+    this.pictures = pictures;
+    this.gradients = gradients;
+    in = new Slabs(channels, SLAB, UNIT);
+    out = new Slabs(outputs, 2 * KERNEL.panel(), KERNEL.panel());
+    int bands = Math.max(1, pictures.bands());
+    step = Math.clamp(TILES / pictures.across(), 1, bands);
+    int most = Math.max(1, bands / (4 * step));
+    int wanted = Math.clamp(WANTED_TASKS / pairs(), 1, most);
+    partBands = (bands + wanted - 1) / wanted;
+    parts = (bands + partBands - 1) / partBands;
+  }
+
+  /// Overwrites dk, `[output, channel, tap]`.
+  void run(Pixels x, Pixels dy, MemorySegment dk, long offset, MemorySegment data) {
+    Parallel.run(
+        parts * pairs(),
+        work(),
+        (task, worker) -> {
+          int part = task / pairs();
+          int pair = task % pairs();
+          long w = workers() + worker * workerBytes();
+          long s = parts == 1 ? w + scratchBytes() : sum(part, pair);
+          sumUp(part, pair, x, dy, data, s, w);
+          if (parts == 1) {
+            for (int c = 0; c < in.width(pair / out.count()); c += UNIT) {
+              transformBack(pair, c, data, s, dk, offset, w);
+            }
+          }
+        });
+    if (parts > 1) {
+      combine(dk, offset, data);
+    }
+  }
+
+  /// Adds the products of a part's tiles.
+  private void sumUp(
+      int part, int pair, Pixels x, Pixels dy, MemorySegment data, long s, long scratch) {
+    int c = pair / out.count();
+    int o = pair % out.count();
+    long v = scratch + WinogradBlocks.SCRATCH;
+    long u = v + MATRICES * matrixBytes(in);
+    long strip = u + MATRICES * matrixBytes(out);
+    int first = part * partBands;
+    int end = Math.min(pictures.bands(), first + partBands);
+    for (int band = first; band < end; band += step) {
+      int bands = Math.min(step, end - band);
+      pictures.transform(
+          x, band, bands, in.start(c), in.width(c), data, v, matrixBytes(in), pitch(in), strip);
+      gradients.transform(
+          dy,
+          band,
+          bands,
+          out.start(o),
+          out.width(o),
+          data,
+          u,
+          matrixBytes(out),
+          pitch(out),
+          strip);
+      for (int e = 0; e < MATRICES; e++) {
+        WinogradBlocks.multiply(
+            in.width(c),
+            out.pitch() / KERNEL.lanes(),
+            bands * pictures.across(),
+            data,
+            v + e * matrixBytes(in),
+            4,
+            pitch(in),
+            u + e * matrixBytes(out),
+            pitch(out),
+            4L * KERNEL.panel(),
+            band > first,
+            s + e * sumMatrixBytes(),
+            pitch(out),
+            scratch);
+      }
+    }
+  }
+
+  /// Adds the parts to the first, and transforms the sum.
+  private void combine(MemorySegment dk, long offset, MemorySegment data) {
+    int chunks = (in.pitch() + UNIT - 1) / UNIT;
+    Parallel.run(
+        pairs() * chunks,
+        work(),
+        (task, worker) -> {
+          int pair = task / chunks;
+          int c = task % chunks * UNIT;
+          int rows = Math.min(UNIT, in.width(pair / out.count()) - c);
+          if (rows <= 0) {
+            return;
+          }
+          for (int part = 1; part < parts; part++) {
+            for (int e = 0; e < MATRICES; e++) {
+              long at = e * sumMatrixBytes() + c * pitch(out);
+              KERNEL.add(rows * out.pitch(), data, sum(part, pair) + at, data, sum(0, pair) + at);
+            }
+          }
+          long w = workers() + worker * workerBytes();
+          transformBack(pair, c, data, sum(0, pair), dk, offset, w);
+        });
+  }
+
+  /// `Gᵀ·S·G` of up to [#UNIT] channels from channel `c` of a pair on, into the kernel's order.
+  private void transformBack(
+      int pair, int c, MemorySegment data, long s, MemorySegment dk, long offset, long w) {
+    int channel = in.start(pair / out.count()) + c;
+    int output = out.start(pair % out.count());
+    int width = out.width(pair % out.count());
+    int rows = Math.min(UNIT, in.width(pair / out.count()) - c);
+    long pitch = pitch(out);
+    long half = w + UNIT * 9 * pitch;
+    long from = s + c * pitch;
+    for (int j = 0; j < 6; j++) {
+      WinogradWeights.gather(
+          rows,
+          out.pitch(),
+          data,
+          from + j * sumMatrixBytes(),
+          6 * sumMatrixBytes(),
+          pitch,
+          half + j * pitch,
+          6 * pitch,
+          18 * pitch);
+    }
+    for (int i = 0; i < 3; i++) {
+      long line = half + 6L * i * pitch;
+      WinogradWeights.gather(
+          rows, out.pitch(), data, line, pitch, 18 * pitch, w + 3L * i * pitch, pitch, 9 * pitch);
+    }
+    long row = 36L * channels();
+    long to = 4 * offset + output * row + 36L * channel;
+    int length = 9 * rows;
+    if (length % KERNEL.lanes() == 0) {
+      long scratch = w + UNIT * 9 * pitch;
+      KERNEL.transpose(length, width, data, w, pitch, dk, to, row, data, scratch);
+    } else {
+      long lines = 4L * 9 * UNIT;
+      long scratch = half + out.pitch() * lines;
+      KERNEL.transpose(length, width, data, w, pitch, data, half, lines, data, scratch);
+      KERNEL.copy(width, length, data, half, lines, dk, to, row);
+    }
+  }
+
+  private int channels() {
+    return in.channels();
+  }
+
+  private int pairs() {
+    return in.count() * out.count();
+  }
+
+  private long work() {
+    return 2L * MATRICES * pictures.bands() * pictures.across() * channels() * out.channels();
+  }
+
+  /// Bytes of a row of a matrix.
+  private static long pitch(Slabs slabs) {
+    return 4L * slabs.pitch();
+  }
+
+  /// Bytes of a matrix of transformed tiles.
+  private long matrixBytes(Slabs slabs) {
+    return (long) step * pictures.across() * pitch(slabs) + APART;
+  }
+
+  /// Bytes of a matrix of sums.
+  private long sumMatrixBytes() {
+    return (in.pitch() + WinogradBlocks.SLACK) * pitch(out) + APART;
+  }
+
+  private long sum(int part, int pair) {
+    return ((long) part * pairs() + pair) * MATRICES * sumMatrixBytes();
+  }
+
+  private long workers() {
+    return parts == 1 ? 0 : Convolution.round((long) parts * pairs() * MATRICES * sumMatrixBytes());
+  }
+
+  private long scratchBytes() {
+    long strip = Math.max(pictures.scratchBytes(in.pitch()), gradients.scratchBytes(out.pitch()));
+    long tiles = WinogradBlocks.SCRATCH + MATRICES * (matrixBytes(in) + matrixBytes(out)) + strip;
+    long back = 27L * UNIT * pitch(out) + Packing.transposeBytes();
+    return (Math.max(tiles, back) + 63) / 64 * 64;
+  }
+
+  private long workerBytes() {
+    return Convolution.round(scratchBytes() + (parts == 1 ? MATRICES * sumMatrixBytes() : 0));
+  }
+
+  long workspaceBytes(int threads) {
+    return workers() + threads * workerBytes();
+  }
+}

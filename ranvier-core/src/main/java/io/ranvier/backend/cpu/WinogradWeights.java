@@ -1,0 +1,93 @@
+package io.ranvier.backend.cpu;
+
+import static io.ranvier.backend.cpu.Lanes.COUNT;
+import static io.ranvier.backend.cpu.Lanes.FLOATS;
+import static io.ranvier.backend.cpu.Lanes.ORDER;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/// The transforms of [Winograd] between the 9 taps of a kernel and 36 matrices, `G·g·Gᵀ` and its
+/// adjoint `Gᵀ·u·G`, on vectors of outputs. Each is two passes of one of the methods here.
+final class WinogradWeights {
+
+  private WinogradWeights() {}
+
+  /// Three vectors to six, `G·g`, for each of `rows` runs of `count` floats, whole vectors.
+  ///
+  /// @param g where the first begins; the three are `tap` bytes apart, runs `row` bytes
+  /// @param u where the first of the six goes, `matrix` bytes apart, runs `pitch` bytes
+  static void spread(
+      int rows,
+      int count,
+      MemorySegment data,
+      long g,
+      long tap,
+      long row,
+      long u,
+      long matrix,
+      long pitch) {
+    FloatVector quarter = FloatVector.broadcast(FLOATS, 1 / 4f);
+    FloatVector sixth = FloatVector.broadcast(FLOATS, 1 / 6f);
+    FloatVector twelfth = FloatVector.broadcast(FLOATS, 1 / 12f);
+    FloatVector part = FloatVector.broadcast(FLOATS, 1 / 24f);
+    for (int i = 0; i < rows; i++) {
+      for (int c = 0; c < count; c += COUNT) {
+        long from = g + i * row + 4L * c;
+        long to = u + i * pitch + 4L * c;
+        FloatVector g0 = FloatVector.fromMemorySegment(FLOATS, data, from, ORDER);
+        FloatVector g1 = FloatVector.fromMemorySegment(FLOATS, data, from + tap, ORDER);
+        FloatVector g2 = FloatVector.fromMemorySegment(FLOATS, data, from + 2 * tap, ORDER);
+        FloatVector q = g2.mul(sixth);
+        FloatVector p = g0.fma(sixth, q);
+        FloatVector r = g0.fma(part, q);
+        FloatVector s = g1.mul(sixth);
+        FloatVector t = g1.mul(twelfth);
+        g0.mul(quarter).intoMemorySegment(data, to, ORDER);
+        p.add(s).neg().intoMemorySegment(data, to + matrix, ORDER);
+        s.sub(p).intoMemorySegment(data, to + 2 * matrix, ORDER);
+        r.add(t).intoMemorySegment(data, to + 3 * matrix, ORDER);
+        r.sub(t).intoMemorySegment(data, to + 4 * matrix, ORDER);
+        g2.intoMemorySegment(data, to + 5 * matrix, ORDER);
+      }
+    }
+  }
+
+  /// Six vectors to three, `Gᵀ·u`: the adjoint.
+  ///
+  /// @param u where the first of the six begins, `matrix` bytes apart, runs `pitch` bytes
+  /// @param g where the first goes; the three are `tap` bytes apart, runs `row` bytes
+  static void gather(
+      int rows,
+      int count,
+      MemorySegment data,
+      long u,
+      long matrix,
+      long pitch,
+      long g,
+      long tap,
+      long row) {
+    FloatVector quarter = FloatVector.broadcast(FLOATS, 1 / 4f);
+    FloatVector sixth = FloatVector.broadcast(FLOATS, 1 / 6f);
+    FloatVector twelfth = FloatVector.broadcast(FLOATS, 1 / 12f);
+    FloatVector part = FloatVector.broadcast(FLOATS, 1 / 24f);
+    for (int i = 0; i < rows; i++) {
+      for (int c = 0; c < count; c += COUNT) {
+        long from = u + i * pitch + 4L * c;
+        long to = g + i * row + 4L * c;
+        FloatVector u0 = FloatVector.fromMemorySegment(FLOATS, data, from, ORDER);
+        FloatVector u1 = FloatVector.fromMemorySegment(FLOATS, data, from + matrix, ORDER);
+        FloatVector u2 = FloatVector.fromMemorySegment(FLOATS, data, from + 2 * matrix, ORDER);
+        FloatVector u3 = FloatVector.fromMemorySegment(FLOATS, data, from + 3 * matrix, ORDER);
+        FloatVector u4 = FloatVector.fromMemorySegment(FLOATS, data, from + 4 * matrix, ORDER);
+        FloatVector u5 = FloatVector.fromMemorySegment(FLOATS, data, from + 5 * matrix, ORDER);
+        FloatVector p = u1.add(u2).mul(sixth);
+        FloatVector q = u3.add(u4);
+        u0.fma(quarter, q.mul(part)).sub(p).intoMemorySegment(data, to, ORDER);
+        FloatVector s = u2.sub(u1).mul(sixth);
+        u3.sub(u4).fma(twelfth, s).intoMemorySegment(data, to + tap, ORDER);
+        q.fma(sixth, u5).sub(p).intoMemorySegment(data, to + 2 * tap, ORDER);
+      }
+    }
+  }
+}
