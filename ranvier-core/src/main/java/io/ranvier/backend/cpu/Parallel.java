@@ -27,8 +27,12 @@ public final class Parallel {
     void run(int task, int worker);
   }
 
-  /// Work below this many floating-point operations is not worth waking anybody for.
+  /// Work below this many floating-point operations is not shared.
   private static final long SMALL_WORK = 200_000;
+
+  /// Nor is work below this many where the others are asleep: to wake them takes longer than to do
+  /// it, and where one kernel is so small, those behind it mostly are too.
+  private static final long WAKING_WORK = 2_000_000;
 
   private static final long SPIN_NANOSECONDS = 50_000;
 
@@ -78,7 +82,7 @@ public final class Parallel {
   /// @throws RuntimeException whatever a task throws (the first, if several do)
   public static void run(int tasks, long work, Task body) {
     Pool current = pool;
-    if (tasks < 2 || work < SMALL_WORK || current.size == 1 || !current.acquire()) {
+    if (tasks < 2 || work < SMALL_WORK || !current.helps(work) || !current.acquire()) {
       for (int task = 0; task < tasks; task++) {
         body.run(task, 0);
       }
@@ -153,6 +157,11 @@ public final class Parallel {
         workers[i] = new Worker(this, i + 1);
         workers[i].start();
       }
+    }
+
+    /// Whether there is anybody who would be of help with `work`.
+    boolean helps(long work) {
+      return workers.length > 0 && (work >= WAKING_WORK || !workers[0].parked);
     }
 
     boolean acquire() {
