@@ -4,6 +4,7 @@ import static io.ranvier.nn.Losses.crossEntropy;
 import static io.ranvier.nn.Mode.training;
 
 import io.ranvier.nn.Layer;
+import io.ranvier.nn.Predictor;
 import io.ranvier.optim.Optimizer;
 import io.ranvier.optim.Sgd;
 import io.ranvier.plan.Device;
@@ -20,7 +21,7 @@ import java.util.function.IntConsumer;
 /// Times whole steps on synthetic pictures with a fixed seed.
 ///
 /// A training step is forward, loss, gradients and an update by gradient descent (rate 0.01,
-/// momentum 0.9), and its loss is read. An inference step is a forward whose logits are read. After
+/// momentum 0.9), and its loss is read. An inference step is a prediction by a [Predictor]. After
 /// the warm-up, steps are timed one by one.
 public final class StepBenchmark {
   private static final double SECONDS = 2;
@@ -32,6 +33,9 @@ public final class StepBenchmark {
   private final Optimizer optimizer;
   private final Tensor images;
   private final Tensor labels;
+  private final Predictor predictor;
+  private final float[] pixels;
+  private final float[] logits;
   private double check;
 
   /// What was measured.
@@ -63,9 +67,11 @@ public final class StepBenchmark {
     model = workload.model();
     optimizer = new Optimizer(model, new Sgd(0.01).momentum(0.9));
     var random = new SplittableRandom(1);
-    var pixels = new float[Math.toIntExact(workload.input().size())];
+    pixels = new float[Math.toIntExact(workload.input().size())];
     for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextDouble();
     images = Tensor.of(workload.input(), pixels);
+    predictor = model.compile(workload.input());
+    logits = new float[Math.toIntExact(predictor.output().shape().size())];
     var classes = new int[workload.batch()];
     for (int i = 0; i < classes.length; i++) classes[i] = random.nextInt(workload.classes());
     labels = Tensor.of(Shape.of(classes.length), classes);
@@ -133,6 +139,7 @@ public final class StepBenchmark {
   }
 
   private void inferenceStep() {
-    check = model.forward(images).toFloats()[0];
+    predictor.run(pixels, logits);
+    check = logits[0];
   }
 }

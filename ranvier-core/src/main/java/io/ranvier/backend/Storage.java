@@ -57,12 +57,17 @@ public final class Storage implements Source {
   ///
   /// @throws IllegalStateException if the block was donated
   public void acquire() {
-    if (retired || readers.updateAndGet(n -> n == SPENT ? SPENT : n + 1) == SPENT) {
+    if (!tryAcquire()) {
       throw new IllegalStateException(
           (name.isEmpty() ? "a variable" : "\"" + name + "\"")
               + " has been updated since this tensor was built on it, and the tensor was not"
               + " computed before; compute it first (eval), or build it again from the new value");
     }
+  }
+
+  /// Begins to read like [#acquire], unless the block was donated; whether it did.
+  public boolean tryAcquire() {
+    return !retired && readers.updateAndGet(n -> n == SPENT ? SPENT : n + 1) != SPENT;
   }
 
   /// Ends to read; nothing changes where the block has been donated.

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Where tensors are computed: a backend, and the plans made for it so far. May be used by any
@@ -95,6 +96,22 @@ public final class Device {
     return List.of(moved);
   }
 
+  /// Makes the computation of `output` ready to run again and again, each time with other numbers
+  /// at the leaf `input`.
+  ///
+  /// @param cells for each other leaf of the computation who knows the value whose numbers are to
+  ///   be read: the leaf itself, or what a variable holds by then
+  public Prepared prepare(Value input, Value output, Function<Value, Supplier<Value>> cells) {
+    var trace = Trace.of(List.of(output), List.of(output));
+    return new Prepared(this, plan(trace), input, trace.leaves(), cells);
+  }
+
+  /// Books a run of `plan` that began at `start` on this thread.
+  void ran(Plan plan, long start) {
+    LAST.set(plan);
+    evaluating.add(System.nanoTime() - start);
+  }
+
   private static Value moved(Update update, Memory.Block block) {
     storage(update.old()).retire();
     return Node.leaf(update.old(), new Storage(block, update.name(), true));
@@ -112,7 +129,7 @@ public final class Device {
     return storages;
   }
 
-  private static Storage storage(Value leaf) {
+  static Storage storage(Value leaf) {
     if (leaf.source() instanceof Storage storage) return storage;
     throw new IllegalStateException("a leaf without numbers: " + leaf);
   }

@@ -108,11 +108,12 @@ public final class Plan {
     }
   }
 
-  private Frame newFrame() {
+  Frame newFrame() {
     return new Frame(steps, leaves.size(), results.size(), arenaBytes, workspaceBytes);
   }
 
-  private void run(Frame frame) {
+  /// Runs on what is bound in `frame`, which the caller keeps reachable.
+  void run(Frame frame) {
     long before = System.nanoTime();
     for (int i = 0; i < kernels.length; i++) {
       kernels[i].run(frame.inputs(i), frame.outputs(i), frame.workspace());

@@ -51,6 +51,11 @@ public final class Variable {
     return assigned == null ? value : assigned;
   }
 
+  /// The tensor that it holds, whatever it was given since: always one that is computed.
+  public Tensor held() {
+    return value;
+  }
+
   /// Says what this variable holds next. Nothing is computed before [#update], or before somebody
   /// looks.
   public void assign(Tensor next) {

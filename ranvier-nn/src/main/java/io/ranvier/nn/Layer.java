@@ -1,6 +1,7 @@
 package io.ranvier.nn;
 
 import io.ranvier.tensor.Tensor;
+import io.ranvier.type.Shape;
 
 /// Anything with `forward`: a dense layer, a block, a whole network. `Tensor::relu` is one.
 ///
@@ -10,4 +11,10 @@ import io.ranvier.tensor.Tensor;
 @FunctionalInterface
 public interface Layer {
   Tensor forward(Tensor x);
+
+  /// This model made ready to predict `float32` inputs of the shape `input`: for where each
+  /// microsecond counts.
+  default Predictor compile(Shape input) {
+    return Predictor.of(this, input);
+  }
 }
