@@ -37,6 +37,7 @@ final class FusionCompiler {
 
   private final Fusion fusion;
   private final Loops loops;
+  private final Chains chains;
   private final int inputs;
   private final int values;
   private final int tile;
@@ -64,6 +65,7 @@ final class FusionCompiler {
   FusionCompiler(Fusion fusion, Loops loops) {
     this.fusion = fusion;
     this.loops = loops;
+    chains = new Chains(fusion);
     inputs = fusion.inputs().size();
     values = inputs + fusion.steps().size();
     long size = Math.max(fusion.shape().size(), 1);
@@ -121,8 +123,8 @@ final class FusionCompiler {
   private void findLastUses() {
     Arrays.fill(lastUse, NEVER);
     for (int step = 0; step < fusion.steps().size(); step++) {
-      if (register[inputs + step] != inputs + step) continue;
-      for (int argument : fusion.steps().get(step).arguments()) lastUse[register[argument]] = step;
+      if (register[inputs + step] != inputs + step || chains.isAbsorbed(step)) continue;
+      for (int argument : chains.arguments(step)) lastUse[register[argument]] = step;
     }
     for (var output : fusion.outputs()) lastUse[register[output.value()]] = END;
   }
@@ -182,13 +184,13 @@ final class FusionCompiler {
   private void addStep(int index, boolean[] inPlace) {
     int value = inputs + index;
     var step = fusion.steps().get(index);
-    if (register[value] != value || lastUse[value] == NEVER) return;
+    if (register[value] != value || lastUse[value] == NEVER || chains.isAbsorbed(index)) return;
     if (step.op() instanceof Fill fill) {
       slots[value] = scratch.take(4L * tile);
       sources.add(new Source.Constant(value, bits(fill, step.dtype()), slots[value], tile));
       return;
     }
-    var arguments = step.arguments().stream().mapToInt(a -> register[a]).toArray();
+    var arguments = Arrays.stream(chains.arguments(index)).map(a -> register[a]).toArray();
     for (int argument : arguments) {
       if (lastUse[argument] == index && reusable[argument]) {
         reusable[argument] = false;
@@ -201,7 +203,7 @@ final class FusionCompiler {
       slots[value] = free.isEmpty() ? scratch.take(4L * tile) : free.pop();
       reusable[value] = true;
     }
-    code.add(instruction(step, arguments, value));
+    code.add(instruction(index, arguments, value));
   }
 
   private boolean isInPlace(int value, boolean[] inPlace) {
@@ -220,12 +222,19 @@ final class FusionCompiler {
     };
   }
 
-  private Instruction instruction(Fusion.Step step, int[] arguments, int to) {
-    return switch (loop(step.op(), fusion.dtype(step.arguments().getFirst()), step.dtype())) {
-      case Loop.One loop -> new Instruction.One(loop, arguments[0], to);
-      case Loop.Two loop -> new Instruction.Two(loop, arguments[0], arguments[1], to);
-      case Loop.Three loop ->
-          new Instruction.Three(loop, arguments[0], arguments[1], arguments[2], to);
+  private Instruction instruction(int index, int[] arguments, int to) {
+    var step = fusion.steps().get(index);
+    var loop = chains.loop(index, loops);
+    if (loop == null) {
+      loop = loop(step.op(), fusion.dtype(step.arguments().getFirst()), step.dtype());
+    }
+    return switch (loop) {
+      case Loop.One one -> new Instruction.One(one, arguments[0], to);
+      case Loop.Two two -> new Instruction.Two(two, arguments[0], arguments[1], to);
+      case Loop.Three three ->
+          new Instruction.Three(three, arguments[0], arguments[1], arguments[2], to);
+      case Loop.Four four ->
+          new Instruction.Four(four, arguments[0], arguments[1], arguments[2], arguments[3], to);
     };
   }
 

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 /// operands have room for it. The result may lie exactly where an operand lies.
 sealed interface Loop {
 
-  /// Of no operand, one, two or three.
+  /// Of one operand, two, three or four.
   int arity();
 
   /// `to = f(a)`
@@ -56,6 +56,28 @@ sealed interface Loop {
     @Override
     default int arity() {
       return 3;
+    }
+  }
+
+  /// `to = f(a, b, c, d)`
+  @FunctionalInterface
+  non-sealed interface Four extends Loop {
+    void run(
+        MemorySegment a,
+        long i,
+        MemorySegment b,
+        long j,
+        MemorySegment c,
+        long k,
+        MemorySegment d,
+        long l,
+        MemorySegment to,
+        long o,
+        int count);
+
+    @Override
+    default int arity() {
+      return 4;
     }
   }
 
