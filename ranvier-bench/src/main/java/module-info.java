@@ -6,4 +6,7 @@ module io.ranvier.bench {
   requires io.ranvier.zoo;
 
   exports io.ranvier.bench;
+
+  opens io.ranvier.bench to
+      io.ranvier.nn;
 }

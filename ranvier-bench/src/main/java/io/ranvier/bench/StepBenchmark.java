@@ -27,7 +27,6 @@ public final class StepBenchmark {
   private static final double SECONDS = 2;
   private static final int FEWEST = 5;
 
-  private final Workload workload;
   private final boolean train;
   private final Layer model;
   private final Optimizer optimizer;
@@ -62,19 +61,24 @@ public final class StepBenchmark {
   }
 
   public StepBenchmark(Workload workload, boolean train) {
-    this.workload = workload;
+    this(workload.model(), workload.input(), workload.classes(), train);
+  }
+
+  /// @param input the shape of a batch of pictures: `[n, c, h, w]`
+  /// @param classes how many logits the model gives for each
+  public StepBenchmark(Layer model, Shape input, int classes, boolean train) {
+    this.model = model;
     this.train = train;
-    model = workload.model();
     optimizer = new Optimizer(model, new Sgd(0.01).momentum(0.9));
     var random = new SplittableRandom(1);
-    pixels = new float[Math.toIntExact(workload.input().size())];
+    pixels = new float[Math.toIntExact(input.size())];
     for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextDouble();
-    images = Tensor.of(workload.input(), pixels);
-    predictor = model.compile(workload.input());
+    images = Tensor.of(input, pixels);
+    predictor = model.compile(input);
     logits = new float[Math.toIntExact(predictor.output().shape().size())];
-    var classes = new int[workload.batch()];
-    for (int i = 0; i < classes.length; i++) classes[i] = random.nextInt(workload.classes());
-    labels = Tensor.of(Shape.of(classes.length), classes);
+    var answers = new int[input.dim(0)];
+    for (int i = 0; i < answers.length; i++) answers[i] = random.nextInt(classes);
+    labels = Tensor.of(Shape.of(answers.length), answers);
   }
 
   /// Runs for `warmup` seconds without looking at the time, then measures for two seconds and at
@@ -113,7 +117,7 @@ public final class StepBenchmark {
         times.quantile(0.5),
         times.quantile(0),
         times.quantile(0.9),
-        workload.batch() * 1000 / times.quantile(0.5),
+        labels.shape().size() * 1000 / times.quantile(0.5),
         times.meanMicroseconds() - evaluating,
         evaluating - kernels,
         kernels,

@@ -59,6 +59,7 @@ class BadInputTest {
           bench resnet_b16               | expected one of [lenet_b64, lenet_b1, mlp_b100,
           bench lenet_b1 --steps 0       | --steps is 0, and must be positive
           bench lenet_b1 --memory        | --memory goes with --steps
+          scale --peer nowhere           | nowhere: cannot be read
           explain mlp --batch 0          | --batch is 0, and must be positive
           """)
   void wrongArgumentsAreRefused(String arguments, String reason) {
