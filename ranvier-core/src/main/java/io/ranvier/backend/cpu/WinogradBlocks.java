@@ -14,17 +14,18 @@ import jdk.incubator.vector.IntVector;
 /// The products of [Winograd]: `C = A·B` or `C += A·B` in blocks of 5 or 4 rows by 4 or 2 vectors,
 /// all within one workspace.
 ///
-/// The idea: a block of 6 x 4 reads memory 9 times for 20 multiplications, one of 8 x 2 10 times
+/// The idea: a block of 5 x 4 reads memory 9 times for 20 multiplications, one of 8 x 2 10 times
 /// for 16; and each read costs its test for the bounds, so that 8 x 2 is limited by the
-/// instructions that the processor can take in, 6 x 4 by its multipliers. Nothing is masked, rows
+/// instructions that the processor can take in, 5 x 4 by its multipliers. Nothing is masked, rows
 /// beyond the last are computed up to a whole block, and all sums begin with one common zero: with
 /// zeros of their own, or sums read from memory, the first compiler gives the method up, and it is
-/// never compiled. A sum that continues is therefore put down in scratch memory and added.
+/// never compiled. A sum that continues is therefore put down in scratch memory and added. Six rows
+/// reach the limit of what the second compiler inlines: then the last row's reads are calls.
 ///
 /// With 16 registers (256-bit vectors), blocks are 5 or 4 rows by 2 vectors.
 ///
-/// Measured (Zen 5, 512 bits, one thread, data in the caches): 6 x 4 runs at 232 GFLOP/s for sums
-/// of 64 and 243 for 256 terms, of 249 that the multipliers can do.
+/// Measured (Zen 5, 512 bits, one thread, data in the caches): 5 x 4 runs at 236 GFLOP/s for sums
+/// of 64 and 239 for 256 terms, of 249 that the multipliers can do; 8 x 2 at 213 and 220.
 final class WinogradBlocks {
 
   /// Rows that are computed beyond the last, at most.

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 ///
 /// The sums of products are 36 products of matrices, of channels by tiles and tiles by outputs. A
 /// task takes some 64 channels by 64 outputs, so that its 36 results stay in the second-level cache
-/// while the tiles pass by, some dozens at a time, and transforms for itself what it needs of both
+/// while the tiles pass by, a hundred at a time, and transforms for itself what it needs of both
 /// pictures: that is 36 · 64 · 64 multiplications for transforms of 2 · 64 numbers, and nothing but
 /// pictures is read from memory.
 ///
