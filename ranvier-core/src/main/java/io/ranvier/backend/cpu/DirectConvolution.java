@@ -108,18 +108,24 @@ record DirectConvolution(Grid down, Grid across, int images, int channels, int o
     }
   }
 
-  /// To `[tap, channel, output]`, each of these rows one vector.
+  /// To `[tap, channel, output]`, each of these rows one vector. Lanes behind the outputs may hold
+  /// anything.
   private void pack(Weights weights, MemorySegment to, long t) {
     int taps = down.taps() * across.taps();
-    for (int tap = 0; tap < taps; tap++) {
-      long source = weights.offset + (weights.reverse ? taps - 1 - tap : tap);
-      for (int channel = 0; channel < channels; channel++, t += vector()) {
-        for (int output = 0; output < outputs; output++) {
-          long at =
-              source + (long) channel * weights.perChannel + (long) output * weights.perOutput;
-          to.set(FLOAT, t + 4L * output, weights.data.get(FLOAT, 4 * at));
-        }
-      }
+    long step = (weights.reverse ? -channels : channels) * vector();
+    long first = t + (weights.reverse ? (taps - 1L) * channels * vector() : 0);
+    for (int channel = 0; channel < channels; channel++) {
+      KERNEL.transpose(
+          outputs,
+          taps,
+          weights.data,
+          4 * (weights.offset + (long) channel * weights.perChannel),
+          4L * weights.perOutput,
+          to,
+          first + channel * vector(),
+          step,
+          to,
+          workers());
     }
   }
 
