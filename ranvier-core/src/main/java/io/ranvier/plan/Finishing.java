@@ -47,6 +47,7 @@ final class Finishing {
       int writer = writers.getOrDefault(x.region(), -1);
       if (writer <= best || !(tasks.get(writer) instanceof Task.Call call)) continue;
       if (!isOwn(x) || !isWhole(x, pass) || call.outputs().size() != 1) continue;
+      if (!call.outputs().getFirst().sameAs(x)) continue;
       var inputs = call.inputs().stream().map(Ref::operand).toList();
       if (!backend.finishes(call.op(), inputs, x.operand())) continue;
       for (var y : pass.outputs()) {

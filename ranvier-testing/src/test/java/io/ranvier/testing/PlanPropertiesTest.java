@@ -14,6 +14,7 @@ import io.ranvier.plan.Device;
 import io.ranvier.plan.Options;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
+import io.ranvier.type.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -102,6 +103,15 @@ class PlanPropertiesTest {
     var numbers = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < numbers.length; i++) numbers[i] = (float) random.nextGaussian();
     return Tensor.of(shape, numbers);
+  }
+
+  /// Who reads the output of a convolution in another shape cannot finish it.
+  @Test
+  void convolutionsAreReadInOtherShapes() {
+    var x = Tensor.of(Shape.of(1, 1, 2, 2), 1f, 2f, 3f, 4f);
+    var kernel = Tensor.of(Shape.of(2, 1, 2, 2), 1f, 0f, 0f, 1f, 0f, -1f, 1f, 0f);
+    var y = x.conv2d(kernel, Window.window(2)).reshape(2).mul(3).add(1);
+    assertThat(y.toFloats()).containsExactly(16, 4);
   }
 
   /// On pictures large enough that kernels share their work.
