@@ -64,7 +64,7 @@ public record Adam(
     var root = correction(beta2, count).sqrt();
     return (parameter, gradient, slots) -> {
       var g = weightDecay == 0 ? gradient : gradient.add(parameter.mul(weightDecay));
-      var m = slots.get(0).mul(beta1).add(g.mul(1 - beta1));
+      var m = Averages.settled(slots.get(0).mul(beta1).add(g.mul(1 - beta1)));
       var v = slots.get(1).mul(beta2).add(g.square().mul(1 - beta2));
       var scale = v.sqrt().div(root).add(epsilon);
       return new Next(parameter.sub(m.div(scale).mul(stride)), List.of(m, v));

@@ -54,7 +54,7 @@ public record Sgd(double learningRate, double momentum, boolean lookAhead, doubl
     return (parameter, gradient, slots) -> {
       var g = weightDecay == 0 ? gradient : gradient.add(parameter.mul(weightDecay));
       if (momentum == 0) return new Next(parameter.sub(g.mul(rate)), List.of());
-      var v = slots.getFirst().mul(momentum).add(g);
+      var v = Averages.settled(slots.getFirst().mul(momentum).add(g));
       var direction = lookAhead ? g.add(v.mul(momentum)) : v;
       return new Next(parameter.sub(direction.mul(rate)), List.of(v));
     };

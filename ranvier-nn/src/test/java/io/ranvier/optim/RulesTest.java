@@ -12,6 +12,7 @@ import io.ranvier.type.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -234,5 +235,32 @@ class RulesTest {
         .hasMessageContaining("learningRate is Infinity");
     assertThatThrownBy(() -> new Optimizer(Tensor::relu, new Sgd(0.1)))
         .hasMessageContaining("no parameters");
+  }
+
+  /// A parameter that gets no gradient any more, such as those of a unit that has died.
+  @ParameterizedTest
+  @MethodSource("rulesWithAnAverage")
+  void whatDiesOutDoesNotBecomeSubnormal(Rule rule) {
+    var p = new Parameter(Tensor.of(Shape.of(3), 1f, -2f, 3e-3f));
+    Layer model = new Scaled(p);
+    var optimizer = new Optimizer(model, rule);
+    optimizer.minimize(model.forward(Tensor.scalar(1)));
+    var nothing = Tensor.scalar(0);
+    for (int i = 0; i < 1500; i++) optimizer.minimize(model.forward(nothing));
+    var average = Objects.requireNonNull(optimizer.state().get(rule.slots().getFirst() + ".p"));
+    for (float v : average.value().toFloats()) {
+      assertThat(v == 0 || Math.abs(v) > 1e-31).as("%s", v).isTrue();
+    }
+  }
+
+  private record Scaled(Parameter p) implements Layer {
+    @Override
+    public Tensor forward(Tensor x) {
+      return p.value().mul(x).sum();
+    }
+  }
+
+  private static Stream<Rule> rulesWithAnAverage() {
+    return Stream.of(new Sgd(0.01).momentum(0.9), new Adam(0.01));
   }
 }
