@@ -33,6 +33,7 @@ final class Rules {
           new JoinBroadcasts(),
           new TransposeFactors(),
           new MultiplyUntransposed(),
+          new StretchOuterProduct(),
           new DropTrivialReduction());
 
   private Rules() {}

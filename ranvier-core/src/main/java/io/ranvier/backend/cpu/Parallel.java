@@ -32,7 +32,7 @@ public final class Parallel {
 
   /// Nor is work below this many where the others are asleep: to wake them takes longer than to do
   /// it, and where one kernel is so small, those behind it mostly are too.
-  private static final long WAKING_WORK = 2_000_000;
+  private static final long WAKING_WORK = 4_000_000;
 
   private static final long SPIN_NANOSECONDS = 50_000;
 
