@@ -36,7 +36,8 @@ public final class ScaleChart {
             .build();
     Svg.style(chart.getStyler());
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-    chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.setCustomXAxisTickLabelsFormatter(ScaleChart::powerOfTwo);
     var systems = times.stream().map(ScaleTime::system).distinct().toList();
     for (int i = 0; i < systems.size(); i++) {
       var system = systems.get(i);
@@ -47,11 +48,17 @@ public final class ScaleChart {
     return chart;
   }
 
+  /// What the tick at the logarithm `x` says: each value is twice the one before, and between them
+  /// there is nothing to say.
+  private static String powerOfTwo(double x) {
+    return x == Math.rint(x) ? "" + Math.round(Math.pow(2, x)) : "";
+  }
+
   private static void add(XYChart chart, String system, List<ScaleTime> times, Color color) {
     chart
         .addSeries(
             system,
-            times.stream().mapToDouble(ScaleTime::value).toArray(),
+            times.stream().mapToDouble(time -> Math.log(time.value()) / Math.log(2)).toArray(),
             times.stream().mapToDouble(ScaleTime::milliseconds).toArray())
         .setMarker(SeriesMarkers.CIRCLE)
         .setMarkerColor(color)
