@@ -13,12 +13,15 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Three ways, chosen by shape and strides alone: tiles ([Tiling]) in general; a fixed split of the
 /// sums with an ordered combination where C is small and k is large; dot products where one side is
-/// a vector or little more and both sides run along k.
+/// a vector or little more and both sides run along k, a few at a time ([Strips]) or one by one.
 public record Gemm(int batch, int m, int n, int k) {
 
   private static final int SMALLEST_SPLIT = 512;
   private static final int MOST_SPLITS = 16;
   private static final int FEW_LINES = 3;
+
+  /// Bytes of B that no cache keeps.
+  private static final long LARGE = 1 << 22;
 
   public Gemm {
     if (batch < 0 || m < 0 || n < 0 || k < 0) {
@@ -39,7 +42,9 @@ public record Gemm(int batch, int m, int n, int k) {
     int splits = splits(tiling);
     long partial = splits > 1 ? 4L * splits * m * n : 0;
     long swapped = n == 1 && m > 1 ? Tiling.of(1, m, k).workerBytes() : 0;
-    return round(partial) + threads * Math.max(swapped, part(tiling, splits).workerBytes());
+    long worker = Math.max(new Strips(m, n, k).workerBytes(), Tiling.thin(m, n, k).workerBytes());
+    worker = Math.max(worker, Math.max(swapped, part(tiling, splits).workerBytes()));
+    return round(partial) + threads * worker;
   }
 
   /// Computes C.
@@ -56,13 +61,28 @@ public record Gemm(int batch, int m, int n, int k) {
     if (batch == 0 || m == 0 || n == 0) {
       return;
     }
-    if (Math.min(m, n) <= FEW_LINES && a.columnStride() == 1 && b.rowStride() == 1) {
+    boolean alongSums = a.columnStride() == 1 && b.rowStride() == 1;
+    Strips strips = new Strips(m, n, k);
+    if (alongSums && strips.pays()) {
+      for (int matrix = 0; matrix < batch; matrix++) {
+        strips.run(a, b, c, matrix, accumulate, workspace, epilogue);
+      }
+    } else if (alongSums && Math.min(m, n) <= FEW_LINES) {
       dots(a, b, c, accumulate, epilogue);
+    } else if (m < Packing.FEW_ROWS && b.columnStride() == 1 && 4L * n * k > LARGE) {
+      tiles(Tiling.thin(m, n, k), a, b, c, accumulate, workspace, epilogue);
     } else if (n == 1 && m > 1 && c.rowStride() == 1) {
       Epilogue swapped =
           (row, rows, column, columns) -> epilogue.apply(m * row + column, columns, 0, 1);
       new Gemm(batch, 1, m, k)
-          .tiles(b.transposed(), a.transposed(), c.transposed(), accumulate, workspace, swapped);
+          .tiles(
+              Tiling.of(1, m, k),
+              b.transposed(),
+              a.transposed(),
+              c.transposed(),
+              accumulate,
+              workspace,
+              swapped);
     } else {
       Tiling tiling = Tiling.of(m, n, k);
       int splits = splits(tiling);
@@ -70,19 +90,19 @@ public record Gemm(int batch, int m, int n, int k) {
         split(tiling, splits, a, b, c, accumulate, workspace);
         epilogue.apply(0, m, 0, n);
       } else {
-        tiles(a, b, c, accumulate, workspace, epilogue);
+        tiles(tiling, a, b, c, accumulate, workspace, epilogue);
       }
     }
   }
 
   private void tiles(
+      Tiling tiling,
       Matrix a,
       Matrix b,
       Matrix c,
       boolean accumulate,
       MemorySegment workspace,
       Epilogue epilogue) {
-    Tiling tiling = Tiling.of(m, n, k);
     int tiles = tiling.tiles();
     Parallel.run(
         batch * tiles,

@@ -93,6 +93,24 @@ interface Microkernel {
   /// `Σₖ x[k] · y[k]`, both contiguous.
   float dot(int count, MemorySegment left, long x, MemorySegment right, long y);
 
+  /// Adds dot products lane by lane: to vector `4i + j` of the sixteen at `s`, for i and j below 4,
+  /// the products of lines `x + i·xm` and `y + j·ym`.
+  ///
+  /// @param count a multiple of [#lanes()]
+  void strip(
+      int count,
+      MemorySegment left,
+      long x,
+      long xm,
+      MemorySegment right,
+      long y,
+      long ym,
+      MemorySegment sums,
+      long s);
+
+  /// The sum of the lanes of one vector.
+  float sum(MemorySegment from, long f);
+
   /// `y[j] += x[j]`, both contiguous.
   void add(int count, MemorySegment from, long x, MemorySegment to, long y);
 

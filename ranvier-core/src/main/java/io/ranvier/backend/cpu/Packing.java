@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 final class Packing {
 
   /// Fewer rows than this do not repay copying B.
-  private static final int FEW_ROWS = 24;
+  static final int FEW_ROWS = 24;
 
   /// Up to this distance of rows (bytes), a panel of B fills the cache evenly enough.
   private static final long NEAR = 512;

@@ -2,8 +2,6 @@ package io.ranvier.backend.cpu;
 
 import static io.ranvier.backend.cpu.Simd.KERNEL;
 
-import java.lang.foreign.MemorySegment;
-
 /// The matrix of patches, one row per output pixel and one column per (tap row, tap column,
 /// channel), which is never stored: blocks of it are gathered when a product asks for them.
 ///

@@ -145,6 +145,37 @@ final class ScalarMicrokernel implements Microkernel {
   }
 
   @Override
+  public void strip(
+      int count,
+      MemorySegment left,
+      long x,
+      long xm,
+      MemorySegment right,
+      long y,
+      long ym,
+      MemorySegment sums,
+      long s) {
+    for (int number = 0; number < 16; number++, s += 16) {
+      long xs = x + number / 4 * xm;
+      long ys = y + number % 4 * ym;
+      for (int lane = 0; lane < 4; lane++) {
+        float sum = sums.get(FLOAT, s + 4L * lane);
+        for (long k = 4L * lane; k < 4L * count; k += 16) {
+          sum += left.get(FLOAT, xs + k) * right.get(FLOAT, ys + k);
+        }
+        sums.set(FLOAT, s + 4L * lane, sum);
+      }
+    }
+  }
+
+  @Override
+  public float sum(MemorySegment from, long f) {
+    return from.get(FLOAT, f)
+        + from.get(FLOAT, f + 4)
+        + (from.get(FLOAT, f + 8) + from.get(FLOAT, f + 12));
+  }
+
+  @Override
   public void add(int count, MemorySegment from, long x, MemorySegment to, long y) {
     for (long i = 0; i < count * 4L; i += 4) {
       to.set(FLOAT, y + i, to.get(FLOAT, y + i) + from.get(FLOAT, x + i));

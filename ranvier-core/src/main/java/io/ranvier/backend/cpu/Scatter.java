@@ -258,7 +258,12 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
   private Tiling tiling(int pixels) {
     int columns = Tiling.even(columns(), MOST_COLUMNS, KERNEL.panel());
     return new Tiling(
-        pixels, columns(), outputs, Math.max(1, pixels), columns, Tiling.even(outputs, Panel.DEPTH, 4));
+        pixels,
+        columns(),
+        outputs,
+        Math.max(1, pixels),
+        columns,
+        Tiling.even(outputs, Panel.DEPTH, 4));
   }
 
   /// Floats of one patch.

@@ -16,6 +16,14 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
   private static final int MOST_ROWS = 4 * Panel.ROWS;
   private static final int MOST_PANELS = 8;
 
+  /// Sums so short that writing C takes longest: better in its order.
+  private static final int SHALLOW = 32;
+
+  /// A step and the columns of a tile where B is read in place and too large for the caches.
+  private static final int THIN = 32;
+
+  private static final int THIN_COLUMNS = 2048;
+
   private static final int WANTED_TASKS = 16;
   private static final long SMALLEST_TASK = 1_000_000;
 
@@ -41,6 +49,17 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
       }
     }
     return new Tiling(m, n, k, rows, columns, even(k, Panel.DEPTH, 4));
+  }
+
+  /// For few rows and a right side that is too large for the caches and read in place: a step takes
+  /// a few of its rows, long pieces of which are contiguous.
+  static Tiling thin(int m, int n, int k) {
+    int panel = KERNEL.panel();
+    int columns = even(n, THIN_COLUMNS, panel);
+    while (tasks(n, columns) < WANTED_TASKS && columns > 4 * panel) {
+      columns = even(n, columns / 2, panel);
+    }
+    return new Tiling(m, n, k, even(m, Panel.ROWS, KERNEL.tallest()), columns, even(k, THIN, 4));
   }
 
   /// The largest tiles there are.
@@ -137,6 +156,7 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
     int width = width(tile);
     long corner = c + row * cm + 4L * column;
     Panel panel = Panel.mine();
+    int block = depth <= SHALLOW ? KERNEL.tallest() : Panel.ROWS;
     int step = 0;
     do {
       int length = Math.min(depth, k - step);
@@ -144,8 +164,8 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
         right.load(column, width, step, length, scratch, w + blockBytes(), panel.right);
       }
       boolean add = accumulate || step > 0;
-      for (int done = 0; done < height; done += Panel.ROWS) {
-        int lines = Math.min(Panel.ROWS, height - done);
+      for (int done = 0; done < height; done += block) {
+        int lines = Math.min(block, height - done);
         if (length > 0) {
           left.load(row + done, lines, step, length, panel);
         }

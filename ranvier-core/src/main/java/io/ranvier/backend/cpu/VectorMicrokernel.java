@@ -3,14 +3,11 @@ package io.ranvier.backend.cpu;
 import static io.ranvier.backend.cpu.Lanes.BYTES;
 import static io.ranvier.backend.cpu.Lanes.COUNT;
 import static io.ranvier.backend.cpu.Lanes.FLOATS;
-import static io.ranvier.backend.cpu.Lanes.INTS;
 import static io.ranvier.backend.cpu.Lanes.ORDER;
 import static io.ranvier.backend.cpu.Simd.FLOAT;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /// The microkernels on the Vector API, for the machine's preferred vector width.
@@ -30,18 +27,6 @@ final class VectorMicrokernel implements Microkernel {
           : new int[] {0, 2, 2, 4, 4, 6, 6};
 
   private static final int[] NARROW = MANY_REGISTERS ? WIDE : new int[] {0, 2, 2, 4, 4, 8, 8, 8, 8};
-
-  /// `a₀ b₀ a₁ b₁ …`: the first, then the second half of what two vectors make when their lanes
-  /// alternate.
-  private static final IntVector LOW = zip(0);
-
-  private static final IntVector HIGH = zip(COUNT / 2);
-
-  private static IntVector zip(int first) {
-    int[] lanes = new int[COUNT];
-    Arrays.setAll(lanes, i -> first + i / 2 + i % 2 * COUNT);
-    return IntVector.fromArray(INTS, lanes, 0);
-  }
 
   @Override
   public int lanes() {
@@ -247,59 +232,7 @@ final class VectorMicrokernel implements Microkernel {
       long toStride,
       MemorySegment scratch,
       long w) {
-    for (int i = 0; i < rows; i += COUNT) {
-      int height = Math.min(COUNT, rows - i);
-      for (int j = 0; j < columns; j += COUNT) {
-        int width = Math.min(COUNT, columns - j);
-        long source = f + i * fromStride + j * 4L;
-        long target = t + j * toStride + i * 4L;
-        square(height, width, from, source, fromStride, to, target, toStride, scratch, w);
-      }
-    }
-  }
-
-  /// A square of lanes: log₂ steps, each of which interleaves the first half of the rows with the
-  /// second. After as many steps as a row index has bits, row and column indices have changed
-  /// places.
-  private static void square(
-      int height,
-      int width,
-      MemorySegment from,
-      long f,
-      long fromStride,
-      MemorySegment to,
-      long t,
-      long toStride,
-      MemorySegment scratch,
-      long w) {
-    long half = COUNT / 2 * BYTES;
-    VectorMask<Float> columns = FLOATS.indexInRange(0, width);
-    for (int i = 0; i < COUNT; i++) {
-      FloatVector row =
-          i >= height
-              ? FloatVector.zero(FLOATS)
-              : width == COUNT
-                  ? FloatVector.fromMemorySegment(FLOATS, from, f + i * fromStride, ORDER)
-                  : FloatVector.fromMemorySegment(FLOATS, from, f + i * fromStride, ORDER, columns);
-      row.intoMemorySegment(scratch, w + i * BYTES, ORDER);
-    }
-    long source = w;
-    long target = w + 2 * half;
-    for (int step = 1; step < COUNT; step *= 2) {
-      for (long i = 0; i < half; i += BYTES) {
-        IntVector upper = IntVector.fromMemorySegment(INTS, scratch, source + i, ORDER);
-        IntVector lower = IntVector.fromMemorySegment(INTS, scratch, source + half + i, ORDER);
-        LOW.selectFrom(upper, lower).intoMemorySegment(scratch, target + 2 * i, ORDER);
-        HIGH.selectFrom(upper, lower).intoMemorySegment(scratch, target + 2 * i + BYTES, ORDER);
-      }
-      long swap = source;
-      source = target;
-      target = swap;
-    }
-    for (int j = 0; j < width; j++) {
-      FloatVector.fromMemorySegment(FLOATS, scratch, source + j * BYTES, ORDER)
-          .intoMemorySegment(to, t + j * toStride, ORDER);
-    }
+    VectorTranspose.run(rows, columns, from, f, fromStride, to, t, toStride, scratch, w);
   }
 
   @Override
@@ -336,6 +269,25 @@ final class VectorMicrokernel implements Microkernel {
               .fma(FloatVector.fromMemorySegment(FLOATS, right, y + i, ORDER, mask), s1);
     }
     return LaneSum.sum(s0.add(s1).add(s2.add(s3)));
+  }
+
+  @Override
+  public void strip(
+      int count,
+      MemorySegment left,
+      long x,
+      long xm,
+      MemorySegment right,
+      long y,
+      long ym,
+      MemorySegment sums,
+      long s) {
+    VectorStrips.run(count, left, x, xm, right, y, ym, sums, s);
+  }
+
+  @Override
+  public float sum(MemorySegment from, long f) {
+    return LaneSum.sum(FloatVector.fromMemorySegment(FLOATS, from, f, ORDER));
   }
 
   @Override

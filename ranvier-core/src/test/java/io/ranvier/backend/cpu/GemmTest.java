@@ -58,7 +58,10 @@ class GemmTest {
     "64, 10, 84, 1",
     "530, 300, 20, 1",
     "33, 65, 1000, 2",
-    "16, 150, 6400, 1"
+    "16, 150, 6400, 1",
+    "8, 50, 1100, 2",
+    "70, 5, 1030, 1",
+    "6, 1100, 1024, 1"
   })
   void equalsTheDoubleLoopWhereItIsCut(int m, int n, int k, int batch) {
     for (Order a : Order.values()) {
