@@ -30,7 +30,7 @@ import java.util.List;
 final class FusionCompiler {
   /// The elements of a tile: few enough that all registers of a usual program fit the first caches,
   /// enough that the calls between loops do not count.
-  static final int TILE = 1024;
+  static final int TILE = 2048;
 
   private static final int NEVER = -1;
   private static final int END = Integer.MAX_VALUE;
