@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Hands passes to the products and convolutions whose results only they read, so that a bias, a
@@ -13,11 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class Finishing {
   private final Backend backend;
   private final List<@Nullable Task> tasks;
+
+  /// The results that replace variables: those are computed in the variables' memory, where no
+  /// product can be computed first.
+  private final Set<Integer> updates;
+
   private final Map<Region, Integer> writers = new HashMap<>();
   private final Map<Region, Integer> uses = new HashMap<>();
 
-  private Finishing(Backend backend, List<Task> tasks) {
+  private Finishing(Backend backend, List<Task> tasks, Set<Integer> updates) {
     this.backend = backend;
+    this.updates = updates;
     this.tasks = new ArrayList<>(tasks);
     for (int i = 0; i < tasks.size(); i++) {
       for (var y : tasks.get(i).outputs()) {
@@ -28,8 +35,8 @@ final class Finishing {
     }
   }
 
-  static List<Task> apply(Backend backend, List<Task> tasks) {
-    var finishing = new Finishing(backend, tasks);
+  static List<Task> apply(Backend backend, List<Task> tasks, Set<Integer> updates) {
+    var finishing = new Finishing(backend, tasks, updates);
     for (int i = 0; i < tasks.size(); i++) {
       if (tasks.get(i) instanceof Task.Pass pass) finishing.visit(i, pass);
     }
@@ -41,6 +48,7 @@ final class Finishing {
   /// The latest of the calls that qualify.
   private void visit(int index, Task.Pass pass) {
     if (pass.members().stream().anyMatch(member -> member.op() instanceof Reduction)) return;
+    if (pass.outputs().stream().anyMatch(this::isUpdate)) return;
     int best = -1;
     Task.Finished finished = null;
     for (var x : pass.inputs()) {
@@ -60,6 +68,10 @@ final class Finishing {
     if (finished == null) return;
     tasks.set(best, null);
     tasks.set(index, finished);
+  }
+
+  private boolean isUpdate(Ref y) {
+    return y.region().place() == Region.Place.RESULT && updates.contains(y.region().index());
   }
 
   /// Whether `x` is all of a region that only its writer and one reader use.

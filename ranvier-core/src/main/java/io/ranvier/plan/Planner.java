@@ -32,7 +32,7 @@ final class Planner {
     var updates = new HashSet<Integer>();
     for (int i = 0; i < donors.length; i++) if (donors[i] >= 0) updates.add(i);
     if (options.fuse()) {
-      tasks = Finishing.apply(backend, Rematerialization.apply(Fuser.fuse(tasks)));
+      tasks = Finishing.apply(backend, Rematerialization.apply(Fuser.fuse(tasks)), updates);
     }
     tasks = Schedule.updatesLast(tasks, updates);
     if (options.reuse()) tasks = Placement.elideConcatenations(tasks);

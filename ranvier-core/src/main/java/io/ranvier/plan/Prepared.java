@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A computation of one result from one input, whose graph was built and whose plan was found once
 /// and for all: a run copies the input in, runs the kernels, and copies the result out. It
-/// allocates nothing; the first run of each thread that comes while others are running allocates
-/// the memory that it works on.
+/// allocates nothing but what kernels keep in hand while they run; the first run of each thread
+/// that comes while others are running allocates the memory that it works on.
 ///
 /// Variables are read as they are when a run begins.
 public final class Prepared {

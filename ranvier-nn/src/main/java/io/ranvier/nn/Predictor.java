@@ -16,7 +16,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// A model made ready to predict inputs of one shape: the same numbers as `forward` in inference
-/// mode, bit for bit, at hardly any cost beyond that of its kernels. A call allocates nothing.
+/// mode, bit for bit, at hardly any cost beyond that of its kernels. A call allocates nothing but what kernels keep in
+/// hand while they run: a few kilobytes on the heap, none outside it.
 ///
 ///     var predictor = model.compile(Shape.of(1, 1, 28, 28));
 ///     var logits = new float[10];

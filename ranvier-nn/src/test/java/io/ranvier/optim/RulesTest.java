@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ranvier.nn.Layer;
+import io.ranvier.nn.Linear;
 import io.ranvier.nn.Parameter;
+import io.ranvier.plan.Device;
 import io.ranvier.tensor.Devices;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
@@ -41,6 +43,17 @@ class RulesTest {
     Tensor loss() {
       return forward(Tensor.of(Shape.of(3), SLOPE));
     }
+  }
+
+  /// Whatever the update of a weight is joined with, it takes the memory of the old one.
+  @Test
+  void weightsAreUpdatedInPlace() {
+    var layer = new Linear(300, 200);
+    var optimizer = new Optimizer(layer, new Sgd(0.1).momentum(0.9));
+    var x = Tensor.of(Shape.of(2, 300), new float[600]);
+    for (int step = 0; step < 3; step++) optimizer.minimize(layer.forward(x).square().mean());
+    var plan = Objects.requireNonNull(Device.lastPlan()).explain().toString();
+    assertThat(plan).contains("2 × f32[200, 300] in place", "2 × f32[200] in place");
   }
 
   /// The next value of one number; keeps what it remembers.

@@ -4,7 +4,7 @@ import io.ranvier.backend.Buffer;
 import io.ranvier.backend.Finish;
 import io.ranvier.backend.Kernel;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /// A product or a convolution whose blocks go through the steps of a [FusedKernel] as soon as they
 /// are complete: their elements are read and written once more in the cache instead of in memory.
@@ -40,36 +40,51 @@ final class FinishedKernel implements Kernel {
     for (int i = 0, from = read; i < rest.length; i++) {
       rest[i] = i == result ? outputs[place] : inputs[from++];
     }
-    long scratch = steps.scratchBytes();
-    long stepsBytes = Parallel.most() * scratch;
-    var finishing = steps.start(rest, outputs, workspace.slice(0, stepsBytes));
-    var frames = new AtomicReferenceArray<Frame>(Parallel.most());
-    for (int i = 0; i < frames.length(); i++) frames.setPlain(i, finishing.of(i, scratch));
+    long stepsBytes = Parallel.most() * steps.scratchBytes();
+    var blocks = new Blocks(steps.start(rest, outputs, workspace.slice(0, stepsBytes)));
     var work = workspace.slice(stepsBytes, workspace.byteSize() - stepsBytes);
-    product.run(
-        own,
-        outputs[place],
-        work,
-        (row, rows, column, columns) -> finish(frames, row, rows, column, columns));
+    product.run(own, outputs[place], work, blocks);
   }
 
-  /// Takes a frame that nobody uses: there are as many as there can be threads.
-  private void finish(
-      AtomicReferenceArray<Frame> frames, long row, long rows, long column, long columns) {
-    int slot = 0;
-    Frame frame = frames.getAndSet(slot, null);
-    while (frame == null) {
-      slot = (slot + 1) % frames.length();
-      frame = frames.getAndSet(slot, null);
+  /// What a run does with its blocks.
+  private final class Blocks implements Epilogue {
+    private final Frame first;
+
+    /// Frames that have been made, each for whoever has taken its number.
+    private final Frame[] frames = new Frame[Parallel.most()];
+
+    private final AtomicIntegerArray taken = new AtomicIntegerArray(frames.length);
+
+    Blocks(Frame first) {
+      this.first = first;
     }
-    try {
-      if (columns == width) {
-        steps.run(frame, row * width, rows * width);
-      } else {
-        for (long r = row; r < row + rows; r++) steps.run(frame, r * width + column, columns);
+
+    @Override
+    public void apply(long row, long rows, long column, long columns) {
+      int number = take();
+      try {
+        var frame = frame(number);
+        if (columns == width) {
+          steps.run(frame, row * width, rows * width);
+        } else {
+          for (long r = row; r < row + rows; r++) steps.run(frame, r * width + column, columns);
+        }
+      } finally {
+        taken.set(number, 0);
       }
-    } finally {
-      frames.set(slot, frame);
+    }
+
+    /// A number that nobody has: there are as many as there can be threads.
+    private int take() {
+      int number = 0;
+      while (!taken.compareAndSet(number, 0, 1)) number = (number + 1) % frames.length;
+      return number;
+    }
+
+    @SuppressWarnings("NullAway") // frames are made when they are first taken
+    private Frame frame(int number) {
+      if (frames[number] == null) frames[number] = first.of(number, steps.scratchBytes());
+      return frames[number];
     }
   }
 
