@@ -16,9 +16,9 @@ import java.util.Map;
 /// joined pass would have to run both before and after.
 final class Fuser {
   /// Bounds on a joined pass, so that its tiles stay in the cache.
-  private static final int MOST_MEMBERS = 48;
+  static final int MOST_MEMBERS = 48;
 
-  private static final int MOST_INPUTS = 16;
+  static final int MOST_INPUTS = 16;
 
   private final List<Task> tasks;
 

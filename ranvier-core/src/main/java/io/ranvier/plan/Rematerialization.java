@@ -27,9 +27,6 @@ final class Rematerialization {
   /// The longest chain that is computed twice.
   private static final int LONGEST = 12;
 
-  private static final int MOST_MEMBERS = 48;
-  private static final int MOST_INPUTS = 16;
-
   /// A byte written costs about that many bytes read: its line comes to the cache first.
   private static final double WRITE = 1.5;
 
@@ -67,7 +64,7 @@ final class Rematerialization {
       if (chain == null || writer == reader) continue;
       var all = List.copyOf(readersOf(ref));
       boolean mayDrop = ref.region().place() == Region.Place.ARENA;
-      double saved = mayDrop ? WRITE * bytes(ref) : Double.NEGATIVE_INFINITY;
+      double saved = mayDrop ? WRITE * ref.touchedBytes() : Double.NEGATIVE_INFINITY;
       for (int other : all) saved += saved(other, ref, chain);
       if (saved > 0) {
         for (int other : all) recompute(other, ref, chain);
@@ -125,21 +122,17 @@ final class Rematerialization {
             && inputs.stream()
                 .noneMatch(x -> x.region().root() == ref.region().root() && !x.sameAs(ref));
     if (!alike) return Double.NEGATIVE_INFINITY;
-    double saved = bytes(ref);
+    double saved = ref.touchedBytes();
     int added = 0;
     for (var source : chain.sources()) {
       if (inputs.stream().anyMatch(source::sameAs) || pass.producer(source) >= 0) continue;
-      saved -= bytes(source);
+      saved -= source.touchedBytes();
       added++;
     }
     boolean fits =
-        inputs.size() - 1 + added <= MOST_INPUTS
-            && pass.members().size() + chain.members().size() <= MOST_MEMBERS;
+        inputs.size() - 1 + added <= Fuser.MOST_INPUTS
+            && pass.members().size() + chain.members().size() <= Fuser.MOST_MEMBERS;
     return fits ? saved : Double.NEGATIVE_INFINITY;
-  }
-
-  private static long bytes(Ref ref) {
-    return Math.min(ref.region().bytes(), ref.type().byteSize());
   }
 
   private void recompute(int reader, Ref ref, Chain chain) {

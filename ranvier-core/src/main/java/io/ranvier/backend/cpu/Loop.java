@@ -9,29 +9,16 @@ import java.lang.foreign.MemorySegment;
 /// operands have room for it. The result may lie exactly where an operand lies.
 sealed interface Loop {
 
-  /// Of one operand, two, three or four.
-  int arity();
-
   /// `to = f(a)`
   @FunctionalInterface
   non-sealed interface One extends Loop {
     void run(MemorySegment a, long i, MemorySegment to, long o, int count);
-
-    @Override
-    default int arity() {
-      return 1;
-    }
   }
 
   /// `to = f(a, b)`
   @FunctionalInterface
   non-sealed interface Two extends Loop {
     void run(MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count);
-
-    @Override
-    default int arity() {
-      return 2;
-    }
 
     /// `to = f(b, a)`
     default Two swapped() {
@@ -52,11 +39,6 @@ sealed interface Loop {
         MemorySegment to,
         long o,
         int count);
-
-    @Override
-    default int arity() {
-      return 3;
-    }
   }
 
   /// `to = f(a, b, c, d)`
@@ -74,11 +56,6 @@ sealed interface Loop {
         MemorySegment to,
         long o,
         int count);
-
-    @Override
-    default int arity() {
-      return 4;
-    }
   }
 
   /// `to[i] = combine(to[i], from[i])` over `periods` stretches of `width` elements that lie one
