@@ -92,6 +92,16 @@ final class Folding {
     inner = partition.inner();
   }
 
+  /// The output that this is.
+  int output() {
+    return output;
+  }
+
+  /// The number of accumulators.
+  int width() {
+    return width;
+  }
+
   /// Takes the tile of `count` elements from `start` on.
   void take(Frame frame, long start, int count) {
     if (inner == 1 && slab <= width) takeRows(frame, start, count);
@@ -125,10 +135,7 @@ final class Folding {
     var from = frame.segments[value];
     long i = frame.offsets[value];
     while (count > 0) {
-      long within = start % slab;
-      long rest = Math.min(slab - within, chunk - within % chunk);
-      if (wide()) rest = Math.min(rest, inner - within % inner);
-      int n = (int) Math.min(count, rest);
+      int n = piece(start, count);
       piece(frame, from, i, start, n);
       start += n;
       i += 4L * n;
@@ -144,19 +151,49 @@ final class Folding {
 
   /// Takes elements of one chunk, and of one row where rows are wide.
   private void piece(Frame frame, MemorySegment from, long i, long start, int count) {
+    open(frame, start, count);
+    accumulate(from, i, frame.workspace, accumulators(frame), lane(start), count);
+    close(frame, start, count);
+  }
+
+  /// How many of `count` elements from `start` on are one piece: of one chunk, and of one row where
+  /// rows are wide.
+  int piece(long start, int count) {
+    long within = start % slab;
+    long rest = Math.min(slab - within, chunk - within % chunk);
+    if (wide()) rest = Math.min(rest, inner - within % inner);
+    return (int) Math.min(count, rest);
+  }
+
+  /// The accumulator that takes the element at `start`.
+  int lane(long start) {
+    return (int) (start % slab % chunk % width);
+  }
+
+  /// Where this worker's accumulators lie in the workspace.
+  long accumulators(Frame frame) {
+    return frame.scratch + room.accumulators;
+  }
+
+  /// Clears the accumulators that begin with this piece.
+  void open(Frame frame, long start, int count) {
+    long inChunk = start % slab % chunk;
+    if (wide()) {
+      if (inChunk < width) clear(frame.workspace, accumulators(frame) + 4L * inChunk, count);
+    } else if (inChunk == 0) {
+      clear(frame.workspace, accumulators(frame), width);
+    }
+  }
+
+  /// Stores what the accumulators hold that end with this piece.
+  void close(Frame frame, long start, int count) {
     long within = start % slab;
     long inChunk = within % chunk;
     long length = Math.min(chunk, slab - (within - inChunk));
-    int lane = (int) (inChunk % width);
-    long accumulators = frame.scratch + room.accumulators;
-    if (wide()) {
-      if (inChunk < width) clear(frame.workspace, accumulators + 4L * lane, count);
-    } else if (inChunk == 0) {
-      clear(frame.workspace, accumulators, width);
-    }
-    accumulate(from, i, frame.workspace, accumulators, lane, count);
     boolean ends = wide() ? inChunk + width >= length : inChunk + count == length;
     if (!ends) return;
+    int lane = lane(start);
+    long accumulators = accumulators(frame);
     long result = (start / slab * chunks + within / chunk) * inner;
     if (wide()) {
       MemorySegment.copy(

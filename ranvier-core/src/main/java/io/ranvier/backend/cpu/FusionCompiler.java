@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the kernel of a fusion: decides for each value where it lies, and for each step which loop
 /// runs it. Used once.
@@ -37,7 +38,6 @@ final class FusionCompiler {
 
   private final Fusion fusion;
   private final Loops loops;
-  private final Chains chains;
   private final int inputs;
   private final int values;
   private final int tile;
@@ -65,7 +65,6 @@ final class FusionCompiler {
   FusionCompiler(Fusion fusion, Loops loops) {
     this.fusion = fusion;
     this.loops = loops;
-    chains = new Chains(fusion);
     inputs = fusion.inputs().size();
     values = inputs + fusion.steps().size();
     long size = Math.max(fusion.shape().size(), 1);
@@ -99,8 +98,44 @@ final class FusionCompiler {
             sinks.toArray(Sink[]::new),
             foldings.toArray(Folding[]::new),
             slots.clone()),
+        written(walks),
         cut,
         new FusedKernel.Sizes(tile, loops.lanes(), scratch.size(), shared.size()));
+  }
+
+  /// The pass as one loop, or null if it has steps, layouts or reductions that none can have.
+  private @Nullable WrittenPass written(List<Walk> walks) {
+    var first = foldings.isEmpty() ? null : foldings.getFirst().partition;
+    if (first != null && !first.isWhole(loops.lanes())) return null;
+    if (!foldings.stream().allMatch(f -> f.partition.equals(first))) return null;
+    var targets = new ArrayList<WrittenPass.Target>();
+    for (int output = 0; output < fusion.outputs().size(); output++) {
+      if (fusion.outputs().get(output).reduction().isPresent()) continue;
+      var operand = fusion.outputs().get(output).operand();
+      var walk = walk(operand.dtype(), operand.layout());
+      if (!walk.isRun()) return null;
+      targets.add(new WrittenPass.Target(output, walk));
+    }
+    for (int input = 0; input < inputs; input++) {
+      if (fusion.dtype(input) == DType.BOOL && !walks.get(input).isRun()) return null;
+    }
+    var code = LoopCode.of(fusion);
+    var loop = code == null ? null : WrittenLoop.of(code);
+    if (loop == null) return null;
+    return new WrittenPass(
+        loop,
+        sources.stream().map(s -> direct(s, walks)).toArray(Source[]::new),
+        targets.toArray(WrittenPass.Target[]::new),
+        foldings.toArray(Folding[]::new),
+        values);
+  }
+
+  /// Masks are not widened on their way in.
+  private Source direct(Source source, List<Walk> walks) {
+    boolean mask = source instanceof Source.Copy copy && fusion.dtype(copy.value()) == DType.BOOL;
+    return mask && source instanceof Source.Copy copy
+        ? new Source.Bytes(copy.value(), walks.get(copy.value()))
+        : source;
   }
 
   private Walk walk(DType dtype, Layout layout) {
@@ -123,8 +158,8 @@ final class FusionCompiler {
   private void findLastUses() {
     Arrays.fill(lastUse, NEVER);
     for (int step = 0; step < fusion.steps().size(); step++) {
-      if (register[inputs + step] != inputs + step || chains.isAbsorbed(step)) continue;
-      for (int argument : chains.arguments(step)) lastUse[register[argument]] = step;
+      if (register[inputs + step] != inputs + step) continue;
+      for (int argument : fusion.steps().get(step).arguments()) lastUse[register[argument]] = step;
     }
     for (var output : fusion.outputs()) lastUse[register[output.value()]] = END;
   }
@@ -184,13 +219,13 @@ final class FusionCompiler {
   private void addStep(int index, boolean[] inPlace) {
     int value = inputs + index;
     var step = fusion.steps().get(index);
-    if (register[value] != value || lastUse[value] == NEVER || chains.isAbsorbed(index)) return;
+    if (register[value] != value || lastUse[value] == NEVER) return;
     if (step.op() instanceof Fill fill) {
       slots[value] = scratch.take(4L * tile);
       sources.add(new Source.Constant(value, bits(fill, step.dtype()), slots[value], tile));
       return;
     }
-    var arguments = Arrays.stream(chains.arguments(index)).map(a -> register[a]).toArray();
+    var arguments = step.arguments().stream().mapToInt(a -> register[a]).toArray();
     for (int argument : arguments) {
       if (lastUse[argument] == index && reusable[argument]) {
         reusable[argument] = false;
@@ -224,17 +259,12 @@ final class FusionCompiler {
 
   private Instruction instruction(int index, int[] arguments, int to) {
     var step = fusion.steps().get(index);
-    var loop = chains.loop(index, loops);
-    if (loop == null) {
-      loop = loop(step.op(), fusion.dtype(step.arguments().getFirst()), step.dtype());
-    }
-    return switch (loop) {
+    var from = fusion.dtype(step.arguments().getFirst());
+    return switch (loop(step.op(), from, step.dtype())) {
       case Loop.One one -> new Instruction.One(one, arguments[0], to);
       case Loop.Two two -> new Instruction.Two(two, arguments[0], arguments[1], to);
       case Loop.Three three ->
           new Instruction.Three(three, arguments[0], arguments[1], arguments[2], to);
-      case Loop.Four four ->
-          new Instruction.Four(four, arguments[0], arguments[1], arguments[2], arguments[3], to);
     };
   }
 

@@ -32,13 +32,4 @@ sealed interface Instruction {
       loop.run(s[a], o[a], s[b], o[b], s[c], o[c], s[to], o[to], count);
     }
   }
-
-  record Four(Loop.Four loop, int a, int b, int c, int d, int to) implements Instruction {
-    @Override
-    public void run(Frame frame, int count) {
-      var s = frame.segments;
-      var o = frame.offsets;
-      loop.run(s[a], o[a], s[b], o[b], s[c], o[c], s[d], o[d], s[to], o[to], count);
-    }
-  }
 }

@@ -41,23 +41,6 @@ sealed interface Loop {
         int count);
   }
 
-  /// `to = f(a, b, c, d)`
-  @FunctionalInterface
-  non-sealed interface Four extends Loop {
-    void run(
-        MemorySegment a,
-        long i,
-        MemorySegment b,
-        long j,
-        MemorySegment c,
-        long k,
-        MemorySegment d,
-        long l,
-        MemorySegment to,
-        long o,
-        int count);
-  }
-
   /// `to[i] = combine(to[i], from[i])` over `periods` stretches of `width` elements that lie one
   /// after another in `from`, all into one stretch of `to`. Any `width`.
   @FunctionalInterface

@@ -14,23 +14,6 @@ import io.ranvier.type.DType;
 /// none.
 interface Loops {
 
-  /// Operations on float32 that often follow each other, in one loop: what is between them stays in
-  /// registers. Each operation rounds, as it does alone.
-  enum Chain {
-    /// `relu(a + b)`
-    ADD_RELU,
-    /// `a · b + c`
-    MUL_ADD,
-    /// `relu(a · b + c)`
-    MUL_ADD_RELU,
-    /// `(a − b) · c`
-    SUB_MUL,
-    /// `(a − b) · c + d`
-    SUB_MUL_ADD,
-    /// `relu((a − b) · c + d)`
-    SUB_MUL_ADD_RELU
-  }
-
   /// How many elements the loops take at a time.
   int lanes();
 
@@ -51,11 +34,6 @@ interface Loops {
   Loop.Two logic(Logic.Connective connective);
 
   Loop.Three select();
-
-  /// `x` where the mask is set, and +0 elsewhere.
-  Loop.Two keep();
-
-  Loop chain(Chain chain);
 
   Loop.One not();
 

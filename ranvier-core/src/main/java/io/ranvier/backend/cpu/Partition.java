@@ -22,6 +22,9 @@ record Partition(long kept, long reduced, long inner) {
   /// Fewer lanes where rows are single numbers, so that short rows cost little.
   private static final int ROW_LANES = 64;
 
+  /// The lanes of the widest vectors.
+  private static final int VECTOR = 16;
+
   /// The partition of a pass over `shape` in `order`, or null if the reduced axes are not next to
   /// each other in it.
   static @Nullable Partition of(Shape shape, List<Integer> order, List<Integer> reducedAxes) {
@@ -52,10 +55,18 @@ record Partition(long kept, long reduced, long inner) {
     return reduced * inner;
   }
 
-  /// How many rows are accumulated side by side.
+  /// How many rows are accumulated side by side: short ones so many that they fill whole vectors.
   long joined() {
-    long wanted = inner == 1 ? ROW_LANES : Math.ceilDiv(LANES, Math.max(inner, 1));
-    return Math.clamp(reduced, 1, Math.max(wanted, 1));
+    if (inner >= LANES) return 1;
+    if (inner <= 1) return Math.clamp(reduced, 1, ROW_LANES);
+    long whole = Math.max(VECTOR / Long.lowestOneBit(inner), 1);
+    return Math.clamp(reduced, 1, Math.ceilDiv(Math.ceilDiv(LANES, inner), whole) * whole);
+  }
+
+  /// Whether all pieces between the ends of slabs, chunks and rounds through the accumulators are
+  /// made of whole vectors of `lanes`, and there is more than one round.
+  boolean isWhole(int lanes) {
+    return width() % lanes == 0 && slab() % lanes == 0 && (inner > 1 || slab() > width());
   }
 
   /// The number of accumulators.

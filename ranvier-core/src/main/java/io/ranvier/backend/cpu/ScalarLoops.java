@@ -29,16 +29,6 @@ final class ScalarLoops implements Loops {
   }
 
   @FunctionalInterface
-  private interface FloatTernary {
-    float apply(float x, float y, float z);
-  }
-
-  @FunctionalInterface
-  private interface FloatQuaternary {
-    float apply(float x, float y, float z, float w);
-  }
-
-  @FunctionalInterface
   private interface FloatRelation {
     boolean holds(float x, float y);
   }
@@ -164,46 +154,6 @@ final class ScalarLoops implements Loops {
         int x = b.get(INT, j + 4L * k);
         int y = c.get(INT, l + 4L * k);
         to.set(INT, o + 4L * k, a.get(INT, i + 4L * k) != 0 ? x : y);
-      }
-    };
-  }
-
-  @Override
-  public Loop.Two keep() {
-    return (a, i, b, j, to, o, count) -> {
-      for (int k = 0; k < count; k++) {
-        to.set(INT, o + 4L * k, a.get(INT, i + 4L * k) & b.get(INT, j + 4L * k));
-      }
-    };
-  }
-
-  @Override
-  public Loop chain(Chain chain) {
-    return switch (chain) {
-      case ADD_RELU -> floats((x, y) -> ScalarMath.relu(x + y));
-      case MUL_ADD -> floats((x, y, z) -> x * y + z);
-      case MUL_ADD_RELU -> floats((x, y, z) -> ScalarMath.relu(x * y + z));
-      case SUB_MUL -> floats((x, y, z) -> (x - y) * z);
-      case SUB_MUL_ADD -> floats((x, y, z, w) -> (x - y) * z + w);
-      case SUB_MUL_ADD_RELU -> floats((x, y, z, w) -> ScalarMath.relu((x - y) * z + w));
-    };
-  }
-
-  private static Loop.Three floats(FloatTernary f) {
-    return (a, i, b, j, c, l, to, o, count) -> {
-      for (long k = 0; k < 4L * count; k += 4) {
-        float x = a.get(FLOAT, i + k);
-        to.set(FLOAT, o + k, f.apply(x, b.get(FLOAT, j + k), c.get(FLOAT, l + k)));
-      }
-    };
-  }
-
-  private static Loop.Four floats(FloatQuaternary f) {
-    return (a, i, b, j, c, l, d, m, to, o, count) -> {
-      for (long k = 0; k < 4L * count; k += 4) {
-        float x = a.get(FLOAT, i + k);
-        float w = d.get(FLOAT, m + k);
-        to.set(FLOAT, o + k, f.apply(x, b.get(FLOAT, j + k), c.get(FLOAT, l + k), w));
       }
     };
   }

@@ -39,6 +39,14 @@ sealed interface Source {
     }
   }
 
+  /// One run of bytes, read in place and as bytes, by whole tiles alone.
+  record Bytes(int value, Walk walk) implements Source {
+    @Override
+    public void load(Frame frame, long start, int count, boolean whole) {
+      frame.to(value, frame.inputs[value], walk.runOffset(start));
+    }
+  }
+
   /// A short pattern that repeats: written out once, longer than a tile by one period, so that a
   /// tile can begin anywhere in it.
   record Pattern(int value, Staging staging, int period, long slot, int length) implements Source {

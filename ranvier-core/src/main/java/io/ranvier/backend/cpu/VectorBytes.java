@@ -17,7 +17,7 @@ final class VectorBytes {
   /// Whether there is a vector of as many bytes as there are lanes.
   static final boolean AVAILABLE = COUNT >= 8;
 
-  private static final VectorSpecies<Byte> BYTES =
+  static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(AVAILABLE ? 8 * COUNT : 64));
 
   private VectorBytes() {}

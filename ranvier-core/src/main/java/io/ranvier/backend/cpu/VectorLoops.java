@@ -120,23 +120,6 @@ final class VectorLoops implements Loops {
   }
 
   @Override
-  public Loop.Two keep() {
-    return VectorChains::keep;
-  }
-
-  @Override
-  public Loop chain(Chain chain) {
-    return switch (chain) {
-      case ADD_RELU -> (Loop.Two) VectorChains::addRelu;
-      case MUL_ADD -> (Loop.Three) VectorChains::mulAdd;
-      case MUL_ADD_RELU -> (Loop.Three) VectorChains::mulAddRelu;
-      case SUB_MUL -> (Loop.Three) VectorChains::subMul;
-      case SUB_MUL_ADD -> (Loop.Four) VectorChains::subMulAdd;
-      case SUB_MUL_ADD_RELU -> (Loop.Four) VectorChains::subMulAddRelu;
-    };
-  }
-
-  @Override
   public Loop.One not() {
     return VectorInts::not;
   }

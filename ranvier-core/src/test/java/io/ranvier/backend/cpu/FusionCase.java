@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// A fusion with data: its input buffers, and for each output the input whose buffer it shares, or
 /// −1. Elements are carried as doubles, which hold all the types that fuse.
@@ -20,7 +21,16 @@ record FusionCase(Fusion fusion, List<MemorySegment> inputs, List<Integer> share
 
   /// Runs a fresh kernel on copies of the inputs; gives the outputs' buffers.
   List<MemorySegment> run(Loops loops) {
+    return run(Fusions.compile(fusion, loops));
+  }
+
+  /// The same through a written loop, if the fusion has one.
+  Optional<List<MemorySegment>> runWritten(Loops loops) {
     var kernel = Fusions.compile(fusion, loops);
+    return kernel.writeNow() ? Optional.of(run(kernel)) : Optional.empty();
+  }
+
+  private List<MemorySegment> run(FusedKernel kernel) {
     var in = inputs.stream().map(FusionCase::copy).toList();
     var out =
         fusion.outputs().stream()

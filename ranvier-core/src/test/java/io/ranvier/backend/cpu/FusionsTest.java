@@ -20,6 +20,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.statistics.Statistics;
 
 /// Random fusions against their meaning, and against themselves cut in other ways.
 final class FusionsTest {
@@ -143,6 +144,17 @@ final class FusionsTest {
   void scalarsGiveTheBitsOfVectors(@ForAll long seed) {
     var c = new RandomFusions(seed, false).next();
     assertSame(c, c.run(BEST), c.run(new ScalarLoops()));
+  }
+
+  @Property(tries = 1000)
+  void writtenLoopsGiveTheBitsOfTheInterpreter(@ForAll long seed) {
+    var c = RandomFusions.plain(seed).next();
+    var written = c.runWritten(BEST);
+    Statistics.label("written").collect(written.isPresent());
+    if (Simd.AVAILABLE) {
+      Statistics.label("written").coverage(checker -> checker.check(true).percentage(p -> p > 40));
+    }
+    written.ifPresent(outputs -> assertSame(c, c.run(BEST), outputs));
   }
 
   @Property(tries = 300)

@@ -69,13 +69,33 @@ final class RandomFusions {
     0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0.5f, 1e-40f
   };
 
+  private static final List<Unary> SHORT =
+      List.of(
+          new Unary.Neg(),
+          new Unary.Abs(),
+          new Unary.Sqrt(),
+          new Unary.Rsqrt(),
+          new Unary.Reciprocal(),
+          new Unary.Relu());
+
   private final Random random;
   private final boolean exact;
+  private final boolean plain;
 
   /// @param exact only operations that are rounded exactly
   RandomFusions(long seed, boolean exact) {
+    this(seed, exact, false);
+  }
+
+  private RandomFusions(long seed, boolean exact, boolean plain) {
     random = new Random(seed);
     this.exact = exact;
+    this.plain = plain;
+  }
+
+  /// Fusions that are mostly such as [WrittenLoop] takes: dense, of floats and masks, and long.
+  static RandomFusions plain(long seed) {
+    return new RandomFusions(seed, false, true);
   }
 
   FusionCase next() {
@@ -84,7 +104,7 @@ final class RandomFusions {
     var inputs = new ArrayList<Operand>();
     var types = new ArrayList<DType>();
     for (int i = random.nextInt(1, 5); i > 0; i--) {
-      var type = pick(TYPES);
+      var type = pick(plain ? List.of(DType.F32, DType.BOOL) : TYPES);
       if (random.nextBoolean()) type = DType.F32;
       inputs.add(new Operand(new TensorType(type, shape), layout(shape, order, true)));
       types.add(type);
@@ -106,6 +126,10 @@ final class RandomFusions {
   }
 
   private Shape shape() {
+    if (plain) {
+      int inner = random.nextInt(1, 6) * (1 << random.nextInt(8));
+      return Shape.of(random.nextInt(1, 5), random.nextInt(1, 40), inner);
+    }
     int rank = random.nextInt(5);
     int most =
         switch (rank) {
@@ -125,7 +149,7 @@ final class RandomFusions {
 
   private List<Integer> order(int rank) {
     var order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
-    if (random.nextBoolean()) Collections.shuffle(order, random);
+    if (!plain && random.nextBoolean()) Collections.shuffle(order, random);
     return order;
   }
 
@@ -135,6 +159,7 @@ final class RandomFusions {
     long offset = random.nextInt(4) == 0 ? random.nextInt(5) : 0;
     var strides = new long[shape.rank()];
     int kind = random.nextInt(4);
+    if (plain && kind == 1) kind = 0;
     long stride = kind == 1 && random.nextBoolean() ? 2 : 1;
     for (int axis : order.reversed()) {
       boolean repeated = kind == 2 && repeats && random.nextBoolean();
@@ -158,7 +183,7 @@ final class RandomFusions {
   }
 
   private Op fill(Shape shape) {
-    var type = pick(TYPES);
+    var type = pick(plain ? List.of(DType.F32, DType.BOOL) : TYPES);
     int value =
         switch (type) {
           case BOOL -> random.nextInt(2);
@@ -169,12 +194,13 @@ final class RandomFusions {
   }
 
   private Op op(Shape shape) {
-    return switch (random.nextInt(12)) {
+    if (plain && random.nextBoolean()) return random.nextBoolean() ? pick(SHORT) : pick(ARITHMETIC);
+    return switch (random.nextInt(plain ? 6 : 12)) {
       case 0 -> fill(shape);
       case 1 -> new Compare(pick(List.of(Compare.Relation.values())));
       case 2 -> new Logic(pick(List.of(Logic.Connective.values())));
       case 3 -> new Select();
-      case 4 -> new Cast(pick(TYPES));
+      case 4 -> new Cast(pick(plain ? List.of(DType.F32, DType.BOOL) : TYPES));
       case 5 -> random.nextBoolean() ? new Not() : new IsNaN();
       case 6, 7 -> pick(EXACT);
       case 8 -> exact ? pick(EXACT) : pick(ROUNDED);
