@@ -44,6 +44,7 @@ final class DirectBlock {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(left, right, from, out);
     long a0 = a + starts[first];
     long a1 = a + starts[first + 1];
     long a2 = a + starts[first + 2];

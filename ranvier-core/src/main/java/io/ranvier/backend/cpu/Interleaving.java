@@ -85,6 +85,7 @@ final class Interleaving {
   /// @param pixels a multiple of [#GROUP]
   static void toPixels(
       int channels, int pixels, MemorySegment from, long f, long stride, MemorySegment to, long t) {
+    Memory.offHeap(from, to);
     IntVector low = IntVector.fromArray(INTS, JOINED[2 * channels], 0);
     IntVector high = IntVector.fromArray(INTS, JOINED[2 * channels + 1], 0);
     long two = 8L * channels;
@@ -138,6 +139,7 @@ final class Interleaving {
   /// @param pixels a multiple of [#GROUP]
   static void toPlanes(
       int channels, int pixels, MemorySegment from, long f, MemorySegment to, long t, long stride) {
+    Memory.offHeap(from, to);
     IntVector even = IntVector.fromArray(INTS, PARTED[2 * channels], 0);
     IntVector odd = IntVector.fromArray(INTS, PARTED[2 * channels + 1], 0);
     long two = 8L * channels;

@@ -54,6 +54,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class LoopWriter {
   private static final ClassDesc FRAME = Frame.class.describeConstable().orElseThrow();
   private static final ClassDesc LANES = Lanes.class.describeConstable().orElseThrow();
+  private static final ClassDesc MEMORY = Memory.class.describeConstable().orElseThrow();
   private static final ClassDesc BYTES = VectorBytes.class.describeConstable().orElseThrow();
   private static final ClassDesc SEGMENT = MemorySegment.class.describeConstable().orElseThrow();
   private static final ClassDesc SPECIES = VectorSpecies.class.describeConstable().orElseThrow();
@@ -69,6 +70,7 @@ final class LoopWriter {
 
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_void, FRAME, CD_long, CD_int, CD_int, CD_int);
+  private static final MethodTypeDesc OFF_HEAP = MethodTypeDesc.of(CD_void, SEGMENT);
   private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER);
 
   private final LoopCode code;
@@ -176,6 +178,7 @@ final class LoopWriter {
     offsets[operand] = to.allocateLocal(TypeKind.LONG);
     to.aload(THIS_FRAME).getfield(FRAME, "segments", SEGMENT.arrayType());
     to.loadConstant(place).aaload().astore(segments[operand]);
+    to.aload(segments[operand]).invokestatic(MEMORY, "offHeap", OFF_HEAP);
     to.aload(THIS_FRAME).getfield(FRAME, "offsets", CD_long.arrayType());
     to.loadConstant(place).laload();
     if (isFolded(operand)) to.iload(LANE).i2l();

@@ -25,6 +25,7 @@ final class LowBlocks {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(right, out);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c0y = zero;
@@ -97,6 +98,7 @@ final class LowBlocks {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(right, out);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c0y = zero;
@@ -151,6 +153,7 @@ final class LowBlocks {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(right, out);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c0y = zero;

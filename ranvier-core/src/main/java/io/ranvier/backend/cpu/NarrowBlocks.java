@@ -26,6 +26,7 @@ final class NarrowBlocks {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(right, out);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c1x = zero;
@@ -127,6 +128,7 @@ final class NarrowBlocks {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(right, out);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c1x = zero;
@@ -192,6 +194,7 @@ final class NarrowBlocks {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(right, out);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c1x = zero;
@@ -233,6 +236,7 @@ final class NarrowBlocks {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(right, out);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c1x = zero;

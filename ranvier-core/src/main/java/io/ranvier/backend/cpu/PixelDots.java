@@ -17,6 +17,7 @@ final class PixelDots {
 
   /// The sum of the lanes of a vector at `at`.
   static float lanes(MemorySegment from, long at) {
+    Memory.offHeap(from);
     return LaneSum.sum(FloatVector.fromMemorySegment(FLOATS, from, at, ORDER));
   }
 
@@ -53,6 +54,7 @@ final class PixelDots {
       int first,
       MemorySegment out,
       long c) {
+    Memory.offHeap(left, right, out);
     long b0 = b + offsets[first];
     long b1 = b + offsets[first + 1];
     long b2 = b + offsets[first + 2];
@@ -141,6 +143,7 @@ final class PixelDots {
       int first,
       MemorySegment out,
       long c) {
+    Memory.offHeap(left, right, out);
     long b0 = b + offsets[first];
     long b1 = b + offsets[first + 1];
     long b2 = b + offsets[first + 2];
@@ -207,6 +210,7 @@ final class PixelDots {
       int first,
       MemorySegment out,
       long c) {
+    Memory.offHeap(left, right, out);
     long b0 = b + offsets[first];
     long b1 = b + offsets[first + 1];
     long b2 = b + offsets[first + 2];

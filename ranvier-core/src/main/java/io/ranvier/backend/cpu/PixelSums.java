@@ -69,6 +69,7 @@ final class PixelSums {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(left, right, out);
     FloatVector c00 = FloatVector.zero(FLOATS);
     FloatVector c01 = c00;
     FloatVector c02 = c00;
@@ -159,6 +160,7 @@ final class PixelSums {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(left, right, out);
     FloatVector c00 = FloatVector.zero(FLOATS);
     FloatVector c01 = c00;
     FloatVector c02 = c00;
@@ -238,6 +240,7 @@ final class PixelSums {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(left, right, out);
     FloatVector c00 = FloatVector.zero(FLOATS);
     FloatVector c01 = c00;
     FloatVector c02 = c00;

@@ -15,6 +15,7 @@ final class VectorBinary {
 
   static void add(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       var y = FloatVector.fromMemorySegment(FLOATS, b, j + 4L * k, ORDER);
@@ -24,6 +25,7 @@ final class VectorBinary {
 
   static void sub(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       var y = FloatVector.fromMemorySegment(FLOATS, b, j + 4L * k, ORDER);
@@ -33,6 +35,7 @@ final class VectorBinary {
 
   static void mul(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       var y = FloatVector.fromMemorySegment(FLOATS, b, j + 4L * k, ORDER);
@@ -42,6 +45,7 @@ final class VectorBinary {
 
   static void div(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       var y = FloatVector.fromMemorySegment(FLOATS, b, j + 4L * k, ORDER);
@@ -51,6 +55,7 @@ final class VectorBinary {
 
   static void max(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       var y = FloatVector.fromMemorySegment(FLOATS, b, j + 4L * k, ORDER);
@@ -60,6 +65,7 @@ final class VectorBinary {
 
   static void min(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       var y = FloatVector.fromMemorySegment(FLOATS, b, j + 4L * k, ORDER);
@@ -69,6 +75,7 @@ final class VectorBinary {
 
   static void equal(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       var y = FloatVector.fromMemorySegment(FLOATS, b, j + 4L * k, ORDER);
@@ -79,6 +86,7 @@ final class VectorBinary {
 
   static void notEqual(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       var y = FloatVector.fromMemorySegment(FLOATS, b, j + 4L * k, ORDER);
@@ -89,6 +97,7 @@ final class VectorBinary {
 
   static void less(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       var y = FloatVector.fromMemorySegment(FLOATS, b, j + 4L * k, ORDER);
@@ -99,6 +108,7 @@ final class VectorBinary {
 
   static void lessEqual(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       var y = FloatVector.fromMemorySegment(FLOATS, b, j + 4L * k, ORDER);
@@ -108,6 +118,7 @@ final class VectorBinary {
   }
 
   static void isNaN(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       VectorInts.mask(x.compare(VectorOperators.NE, x).cast(INTS))
@@ -117,6 +128,7 @@ final class VectorBinary {
 
   static void accumulateSum(
       MemorySegment from, long i, MemorySegment to, long o, int width, int periods) {
+    Memory.offHeap(from, to);
     int whole = width & -COUNT;
     for (int period = 0; period < periods; period++, i += 4L * width) {
       for (int k = 0; k < whole; k += COUNT) {
@@ -134,6 +146,7 @@ final class VectorBinary {
 
   static void accumulateMax(
       MemorySegment from, long i, MemorySegment to, long o, int width, int periods) {
+    Memory.offHeap(from, to);
     int whole = width & -COUNT;
     for (int period = 0; period < periods; period++, i += 4L * width) {
       for (int k = 0; k < whole; k += COUNT) {
@@ -151,6 +164,7 @@ final class VectorBinary {
 
   static void accumulateMin(
       MemorySegment from, long i, MemorySegment to, long o, int width, int periods) {
+    Memory.offHeap(from, to);
     int whole = width & -COUNT;
     for (int period = 0; period < periods; period++, i += 4L * width) {
       for (int k = 0; k < whole; k += COUNT) {
@@ -168,6 +182,7 @@ final class VectorBinary {
 
   static void accumulateProduct(
       MemorySegment from, long i, MemorySegment to, long o, int width, int periods) {
+    Memory.offHeap(from, to);
     int whole = width & -COUNT;
     for (int period = 0; period < periods; period++, i += 4L * width) {
       for (int k = 0; k < whole; k += COUNT) {

@@ -23,22 +23,26 @@ final class VectorBytes {
   private VectorBytes() {}
 
   private static IntVector ints(MemorySegment from, long i) {
+    Memory.offHeap(from);
     var bytes = ByteVector.fromMemorySegment(BYTES, from, i, ORDER);
     return (IntVector) bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
   }
 
   private static void store(IntVector vector, MemorySegment to, long o) {
+    Memory.offHeap(to);
     var bytes = (ByteVector) vector.convertShape(VectorOperators.I2B, BYTES, 0);
     bytes.intoMemorySegment(to, o, ORDER);
   }
 
   static void widen(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(to);
     int whole = count & -COUNT;
     for (int k = 0; k < whole; k += COUNT) ints(a, i + k).intoMemorySegment(to, o + 4L * k, ORDER);
     ScalarLoops.widen(a, i + whole, to, o + 4L * whole, count - whole);
   }
 
   static void widenMask(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(to);
     int whole = count & -COUNT;
     for (int k = 0; k < whole; k += COUNT) {
       var mask = ints(a, i + k).compare(VectorOperators.NE, 0);
@@ -48,6 +52,7 @@ final class VectorBytes {
   }
 
   static void narrow(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     int whole = count & -COUNT;
     for (int k = 0; k < whole; k += COUNT)
       store(IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER), to, o + k);
@@ -55,6 +60,7 @@ final class VectorBytes {
   }
 
   static void narrowMask(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     int whole = count & -COUNT;
     for (int k = 0; k < whole; k += COUNT) {
       store(IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER).and(1), to, o + k);

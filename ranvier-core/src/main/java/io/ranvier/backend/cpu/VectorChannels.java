@@ -15,6 +15,7 @@ final class VectorChannels implements ChannelLoops {
 
   @Override
   public void sum(int rows, int width, MemorySegment x, long xo, MemorySegment w, long sum) {
+    Memory.offHeap(x, w);
     long pitch = 4L * width;
     int c = 0;
     for (; c <= width - 4 * LANES; c += 4 * LANES) {
@@ -51,6 +52,7 @@ final class VectorChannels implements ChannelLoops {
   @Override
   public void squares(
       int rows, int width, MemorySegment x, long xo, MemorySegment w, long mean, long squares) {
+    Memory.offHeap(x, w);
     long pitch = 4L * width;
     int c = 0;
     for (; c <= width - 2 * LANES; c += 2 * LANES) {

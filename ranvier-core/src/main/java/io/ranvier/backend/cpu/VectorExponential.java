@@ -25,6 +25,7 @@ final class VectorExponential {
   private VectorExponential() {}
 
   static void exp(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     var log2E = FloatVector.broadcast(FLOATS, LOG2_E);
     var magic = FloatVector.broadcast(FLOATS, MAGIC);
     var high = FloatVector.broadcast(FLOATS, -LN2_HIGH);
@@ -53,6 +54,7 @@ final class VectorExponential {
   }
 
   static void expm1(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     var log2E = FloatVector.broadcast(FLOATS, LOG2_E);
     var magic = FloatVector.broadcast(FLOATS, MAGIC);
     var high = FloatVector.broadcast(FLOATS, -LN2_HIGH);
@@ -79,6 +81,7 @@ final class VectorExponential {
   }
 
   static void tanh(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     var log2E = FloatVector.broadcast(FLOATS, LOG2_E);
     var magic = FloatVector.broadcast(FLOATS, MAGIC);
     var high = FloatVector.broadcast(FLOATS, -LN2_HIGH);
@@ -107,6 +110,7 @@ final class VectorExponential {
   }
 
   static void sigmoid(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     var log2E = FloatVector.broadcast(FLOATS, LOG2_E);
     var magic = FloatVector.broadcast(FLOATS, MAGIC);
     var high = FloatVector.broadcast(FLOATS, -LN2_HIGH);
@@ -137,6 +141,7 @@ final class VectorExponential {
   }
 
   static void erf(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     var log2E = FloatVector.broadcast(FLOATS, LOG2_E);
     var magic = FloatVector.broadcast(FLOATS, MAGIC);
     var high = FloatVector.broadcast(FLOATS, -LN2_HIGH);

@@ -22,6 +22,7 @@ final class VectorInts {
   }
 
   static void neg(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       x.neg().intoMemorySegment(to, o + 4L * k, ORDER);
@@ -29,6 +30,7 @@ final class VectorInts {
   }
 
   static void abs(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       x.abs().intoMemorySegment(to, o + 4L * k, ORDER);
@@ -36,6 +38,7 @@ final class VectorInts {
   }
 
   static void sign(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       x.min(1).max(-1).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -43,6 +46,7 @@ final class VectorInts {
   }
 
   static void relu(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       x.max(0).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -50,6 +54,7 @@ final class VectorInts {
   }
 
   static void not(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       x.not().intoMemorySegment(to, o + 4L * k, ORDER);
@@ -57,6 +62,7 @@ final class VectorInts {
   }
 
   static void toFloat(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       VectorMath.floats(x).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -64,6 +70,7 @@ final class VectorInts {
   }
 
   static void toByte(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       x.and(255).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -71,6 +78,7 @@ final class VectorInts {
   }
 
   static void toMask(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       mask(x.compare(VectorOperators.NE, 0)).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -78,6 +86,7 @@ final class VectorInts {
   }
 
   static void fromMask(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       x.and(1).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -85,6 +94,7 @@ final class VectorInts {
   }
 
   static void maskToFloat(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       VectorMath.floats(x.and(1)).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -92,6 +102,7 @@ final class VectorInts {
   }
 
   static void floatToInt(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       VectorMath.ints(x).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -99,6 +110,7 @@ final class VectorInts {
   }
 
   static void floatToByte(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       VectorMath.toByte(x).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -106,6 +118,7 @@ final class VectorInts {
   }
 
   static void floatToMask(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       mask(x.compare(VectorOperators.NE, 0f).cast(INTS)).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -114,6 +127,7 @@ final class VectorInts {
 
   static void add(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -123,6 +137,7 @@ final class VectorInts {
 
   static void sub(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -132,6 +147,7 @@ final class VectorInts {
 
   static void mul(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -141,6 +157,7 @@ final class VectorInts {
 
   static void max(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -150,6 +167,7 @@ final class VectorInts {
 
   static void min(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -159,6 +177,7 @@ final class VectorInts {
 
   static void and(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -168,6 +187,7 @@ final class VectorInts {
 
   static void or(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -177,6 +197,7 @@ final class VectorInts {
 
   static void xor(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -186,6 +207,7 @@ final class VectorInts {
 
   static void equal(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -195,6 +217,7 @@ final class VectorInts {
 
   static void notEqual(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -204,6 +227,7 @@ final class VectorInts {
 
   static void less(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -213,6 +237,7 @@ final class VectorInts {
 
   static void lessEqual(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER);
       var y = IntVector.fromMemorySegment(INTS, b, j + 4L * k, ORDER);
@@ -230,6 +255,7 @@ final class VectorInts {
       MemorySegment to,
       long o,
       int count) {
+    Memory.offHeap(a, b, c, to);
     for (int k = 0; k < count; k += COUNT) {
       var mask =
           IntVector.fromMemorySegment(INTS, a, i + 4L * k, ORDER).compare(VectorOperators.NE, 0);
@@ -241,6 +267,7 @@ final class VectorInts {
 
   static void accumulateSum(
       MemorySegment from, long i, MemorySegment to, long o, int width, int periods) {
+    Memory.offHeap(from, to);
     int whole = width & -COUNT;
     for (int period = 0; period < periods; period++, i += 4L * width) {
       for (int k = 0; k < whole; k += COUNT) {
@@ -258,6 +285,7 @@ final class VectorInts {
 
   static void accumulateMax(
       MemorySegment from, long i, MemorySegment to, long o, int width, int periods) {
+    Memory.offHeap(from, to);
     int whole = width & -COUNT;
     for (int period = 0; period < periods; period++, i += 4L * width) {
       for (int k = 0; k < whole; k += COUNT) {
@@ -275,6 +303,7 @@ final class VectorInts {
 
   static void accumulateMin(
       MemorySegment from, long i, MemorySegment to, long o, int width, int periods) {
+    Memory.offHeap(from, to);
     int whole = width & -COUNT;
     for (int period = 0; period < periods; period++, i += 4L * width) {
       for (int k = 0; k < whole; k += COUNT) {

@@ -21,6 +21,7 @@ final class VectorLogarithm {
   private VectorLogarithm() {}
 
   static void log(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     var high = FloatVector.broadcast(FLOATS, LN2_HIGH);
     var minusHalf = FloatVector.broadcast(FLOATS, -0.5f);
     var c3 = FloatVector.broadcast(FLOATS, LOG_3);
@@ -52,6 +53,7 @@ final class VectorLogarithm {
   }
 
   static void log1p(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     var high = FloatVector.broadcast(FLOATS, LN2_HIGH);
     var minusHalf = FloatVector.broadcast(FLOATS, -0.5f);
     var c3 = FloatVector.broadcast(FLOATS, LOG_3);

@@ -85,6 +85,7 @@ final class VectorMicrokernel implements Microkernel {
   /// Adds a block of two whole vectors.
   private static void addWide(
       int height, MemorySegment scratch, long w, MemorySegment out, long c, long cm) {
+    Memory.offHeap(scratch, out);
     for (int row = 0; row < height; row++, w += 2 * BYTES, c += cm) {
       FloatVector.fromMemorySegment(FLOATS, out, c, ORDER)
           .add(FloatVector.fromMemorySegment(FLOATS, scratch, w, ORDER))
@@ -105,6 +106,7 @@ final class VectorMicrokernel implements Microkernel {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(scratch, out);
     for (int row = 0; row < height; row++, w += 2 * BYTES, c += cm) {
       long i = 0;
       for (; i <= columns * 4L - BYTES; i += BYTES) {
@@ -178,6 +180,7 @@ final class VectorMicrokernel implements Microkernel {
       float[] to,
       int t,
       int toStride) {
+    Memory.offHeap(from);
     int whole = count & -COUNT;
     int rest = count & (COUNT - 1);
     for (int row = 0; row < rows; row++, f += fromStride, t += toStride) {
@@ -205,6 +208,7 @@ final class VectorMicrokernel implements Microkernel {
       MemorySegment to,
       long t,
       long toStride) {
+    Memory.offHeap(from, to);
     long whole = (count & -COUNT) * 4L;
     int rest = count & (COUNT - 1);
     VectorMask<Float> mask = FLOATS.indexInRange(0, rest);
@@ -237,6 +241,7 @@ final class VectorMicrokernel implements Microkernel {
 
   @Override
   public float dot(int count, MemorySegment left, long x, MemorySegment right, long y) {
+    Memory.offHeap(left, right);
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -287,11 +292,13 @@ final class VectorMicrokernel implements Microkernel {
 
   @Override
   public float sum(MemorySegment from, long f) {
+    Memory.offHeap(from);
     return LaneSum.sum(FloatVector.fromMemorySegment(FLOATS, from, f, ORDER));
   }
 
   @Override
   public void add(int count, MemorySegment from, long x, MemorySegment to, long y) {
+    Memory.offHeap(from, to);
     long bytes = count * 4L;
     long i = 0;
     for (; i <= bytes - BYTES; i += BYTES) {
@@ -316,6 +323,7 @@ final class VectorMicrokernel implements Microkernel {
       long y,
       MemorySegment to,
       long z) {
+    Memory.offHeap(left, right, to);
     long bytes = count * 4L;
     long i = 0;
     for (; i <= bytes - BYTES; i += BYTES) {
@@ -343,6 +351,7 @@ final class VectorMicrokernel implements Microkernel {
       long[] weights,
       MemorySegment to,
       long z) {
+    Memory.offHeap(x, w, to);
     long bytes = count * 4L;
     long i = 0;
     for (; i <= bytes - BYTES; i += BYTES) {
@@ -381,6 +390,7 @@ final class VectorMicrokernel implements Microkernel {
       MemorySegment to,
       long t,
       long toStride) {
+    Memory.offHeap(from, to);
     long bytes = count * 4L;
     for (int row = 0; row < rows; row++, f += fromStride, t += toStride) {
       if (f + (bytes + BYTES - 1) / BYTES * BYTES <= from.byteSize()) {
@@ -396,6 +406,7 @@ final class VectorMicrokernel implements Microkernel {
 
   @Override
   public void zero(int count, MemorySegment to, long t) {
+    Memory.offHeap(to);
     for (long i = 0; i < count * 4L; i += BYTES) {
       FloatVector.zero(FLOATS).intoMemorySegment(to, t + i, ORDER);
     }

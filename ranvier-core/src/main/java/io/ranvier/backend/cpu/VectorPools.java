@@ -35,6 +35,7 @@ final class VectorPools implements PoolLoops {
       Place ys,
       MemorySegment index,
       Place is) {
+    Memory.offHeap(x, y, index);
     int high = g.high.span.dilation();
     int wide = g.wide.span.dilation();
     int top = g.high.start(p) + g.high.first[p] * high;
@@ -90,6 +91,7 @@ final class VectorPools implements PoolLoops {
       Place is,
       MemorySegment dx,
       Place dxs) {
+    Memory.offHeap(dy, index, dx);
     int width = g.wide.extent;
     int channels = g.channels;
     int stretch = stretch(channels);
@@ -135,6 +137,7 @@ final class VectorPools implements PoolLoops {
       Place xs,
       MemorySegment y,
       Place ys) {
+    Memory.offHeap(x, y);
     int high = g.high.span.dilation();
     int wide = g.wide.span.dilation();
     int top = g.high.start(p) + g.high.first[p] * high;
@@ -177,6 +180,7 @@ final class VectorPools implements PoolLoops {
       Place dys,
       MemorySegment dx,
       Place dxs) {
+    Memory.offHeap(dy, dx);
     int width = g.wide.extent;
     int channels = g.channels;
     int stretch = stretch(channels);

@@ -35,6 +35,7 @@ final class VectorPower {
 
   static void power(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, b, to);
     var one = DoubleVector.broadcast(DOUBLES, 1.0);
     var log0 = DoubleVector.broadcast(DOUBLES, LOG_0);
     var log1 = DoubleVector.broadcast(DOUBLES, LOG_1);
@@ -94,6 +95,7 @@ final class VectorPower {
   /// One vector with a base that is 0, or something that is not finite.
   private static void powerOfEach(
       MemorySegment a, long i, MemorySegment b, long j, MemorySegment to, long o) {
+    Memory.offHeap(a, b, to);
     for (int k = 0; k < COUNT; k++) {
       float x = a.get(Simd.FLOAT, i + 4L * k);
       float y = b.get(Simd.FLOAT, j + 4L * k);

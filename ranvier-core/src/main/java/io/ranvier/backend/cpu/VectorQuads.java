@@ -89,6 +89,7 @@ final class VectorQuads {
       long to,
       MemorySegment index,
       long at) {
+    Memory.offHeap(x, y, index);
     for (int q = 0; q < count; q++, from += 2 * pixel, to += pixel, at += pixel) {
       int corner = first + 2 * q;
       var best = FloatVector.fromMemorySegment(FLOATS, x, from, ORDER);
@@ -150,6 +151,7 @@ final class VectorQuads {
       int first,
       MemorySegment dx,
       long to) {
+    Memory.offHeap(dy, index, dx);
     var zero = FloatVector.zero(FLOATS);
     for (int q = 0; q < pairs; q++, from += pixel, at += pixel, to += 2 * pixel) {
       int corner = first + 2 * q;

@@ -20,6 +20,7 @@ final class VectorRows implements RowLoops {
   private final ScalarRows scalar = new ScalarRows();
 
   private static float max(int n, MemorySegment x, long xo) {
+    Memory.offHeap(x);
     var max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     int i = 0;
     for (; i <= n - LANES; i += LANES)
@@ -36,6 +37,7 @@ final class VectorRows implements RowLoops {
   }
 
   private static float sumOfExp(int n, MemorySegment x, long xo, float max) {
+    Memory.offHeap(x);
     var sum = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
@@ -63,6 +65,7 @@ final class VectorRows implements RowLoops {
   /// `y = factor · softmax x`
   private static void softmax(
       int n, MemorySegment x, long xo, float factor, MemorySegment y, long yo) {
+    Memory.offHeap(x, y);
     float max = max(n, x, xo);
     var sum = FloatVector.zero(FLOATS);
     int i = 0;
@@ -90,6 +93,7 @@ final class VectorRows implements RowLoops {
 
   @Override
   public void logSoftmax(int n, MemorySegment x, long xo, MemorySegment y, long yo) {
+    Memory.offHeap(x, y);
     float max = max(n, x, xo);
     float log = (float) Math.log(sumOfExp(n, x, xo, max));
     int i = 0;
@@ -110,6 +114,7 @@ final class VectorRows implements RowLoops {
 
   @Override
   public float crossEntropy(int n, MemorySegment x, long xo, int label) {
+    Memory.offHeap(x);
     float max = max(n, x, xo);
     float log = (float) Math.log(sumOfExp(n, x, xo, max));
     return log - (x.get(FLOAT, xo + 4L * label) - max);
@@ -118,6 +123,7 @@ final class VectorRows implements RowLoops {
   @Override
   public void crossEntropyGrad(
       int n, MemorySegment x, long xo, int label, float dy, MemorySegment y, long yo) {
+    Memory.offHeap(y);
     softmax(n, x, xo, dy, y, yo);
     long at = yo + 4L * label;
     y.set(FLOAT, at, y.get(FLOAT, at) - dy);
@@ -125,6 +131,7 @@ final class VectorRows implements RowLoops {
 
   @Override
   public int extreme(Extreme extreme, int n, MemorySegment x, long xo) {
+    Memory.offHeap(x);
     if (n < 2 * LANES) return scalar.extreme(extreme, n, x, xo);
     boolean largest = extreme == Extreme.MAX;
     var beaten = largest ? VectorOperators.LT : VectorOperators.GT;
@@ -150,6 +157,7 @@ final class VectorRows implements RowLoops {
 
   @Override
   public void add(int n, MemorySegment x, long xo, MemorySegment y, long yo) {
+    Memory.offHeap(x, y);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       long at = yo + 4L * i;

@@ -18,6 +18,7 @@ final class VectorRuns {
   /// Reads and writes whole vectors: up to one too much, which `to` keeps.
   static void add(
       int length, int count, MemorySegment from, long f, long delta, MemorySegment to, long t) {
+    Memory.offHeap(from, to);
     int k = 0;
     for (; k < length - COUNT; k += 2 * COUNT, f += 2 * BYTES, t += 2 * BYTES) {
       VectorMask<Float> rest = FLOATS.indexInRange(0, length - k - COUNT);

@@ -24,6 +24,7 @@ final class VectorStrips {
       long ym,
       MemorySegment sums,
       long s) {
+    Memory.offHeap(left, right, sums);
     FloatVector s00 = FloatVector.fromMemorySegment(FLOATS, sums, s, ORDER);
     FloatVector s01 = FloatVector.fromMemorySegment(FLOATS, sums, s + 1 * BYTES, ORDER);
     FloatVector s02 = FloatVector.fromMemorySegment(FLOATS, sums, s + 2 * BYTES, ORDER);

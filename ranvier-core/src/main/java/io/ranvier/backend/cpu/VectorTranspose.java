@@ -74,6 +74,7 @@ final class VectorTranspose {
       long t,
       long toStride,
       int width) {
+    Memory.offHeap(from, to);
     int last = height - 1;
     for (int i = 0; i < 4; i++) {
       IntVector r0 =
@@ -119,6 +120,7 @@ final class VectorTranspose {
       long toStride,
       MemorySegment scratch,
       long w) {
+    Memory.offHeap(from, to, scratch);
     long half = COUNT / 2 * BYTES;
     VectorMask<Float> columns = FLOATS.indexInRange(0, width);
     for (int i = 0; i < COUNT; i++) {

@@ -25,6 +25,7 @@ final class VectorTrigonometry {
   private VectorTrigonometry() {}
 
   static void sin(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     var twoOverPi = FloatVector.broadcast(FLOATS, TWO_OVER_PI);
     var magic = FloatVector.broadcast(FLOATS, MAGIC);
     var high = FloatVector.broadcast(FLOATS, -HALF_PI_HIGH);
@@ -61,6 +62,7 @@ final class VectorTrigonometry {
   }
 
   static void cos(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     var twoOverPi = FloatVector.broadcast(FLOATS, TWO_OVER_PI);
     var magic = FloatVector.broadcast(FLOATS, MAGIC);
     var high = FloatVector.broadcast(FLOATS, -HALF_PI_HIGH);
@@ -96,6 +98,7 @@ final class VectorTrigonometry {
   }
 
   static void atan(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     var one = FloatVector.broadcast(FLOATS, 1f);
     var high = FloatVector.broadcast(FLOATS, HALF_PI_HIGH);
     var c3 = FloatVector.broadcast(FLOATS, ATAN_3);
@@ -125,6 +128,7 @@ final class VectorTrigonometry {
 
   /// One vector with angles that are too large for it.
   private static void sinOfEach(MemorySegment a, long i, MemorySegment to, long o) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < COUNT; k++) {
       to.set(Simd.FLOAT, o + 4L * k, ScalarMath.sin(a.get(Simd.FLOAT, i + 4L * k)));
     }
@@ -132,6 +136,7 @@ final class VectorTrigonometry {
 
   /// One vector with angles that are too large for it.
   private static void cosOfEach(MemorySegment a, long i, MemorySegment to, long o) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < COUNT; k++) {
       to.set(Simd.FLOAT, o + 4L * k, ScalarMath.cos(a.get(Simd.FLOAT, i + 4L * k)));
     }

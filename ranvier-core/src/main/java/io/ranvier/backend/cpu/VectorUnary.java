@@ -13,6 +13,7 @@ final class VectorUnary {
   private VectorUnary() {}
 
   static void neg(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       x.neg().intoMemorySegment(to, o + 4L * k, ORDER);
@@ -20,6 +21,7 @@ final class VectorUnary {
   }
 
   static void abs(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       x.abs().intoMemorySegment(to, o + 4L * k, ORDER);
@@ -27,6 +29,7 @@ final class VectorUnary {
   }
 
   static void sign(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       VectorMath.sign(x).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -34,6 +37,7 @@ final class VectorUnary {
   }
 
   static void relu(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       VectorMath.relu(x).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -41,6 +45,7 @@ final class VectorUnary {
   }
 
   static void sqrt(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       x.sqrt().intoMemorySegment(to, o + 4L * k, ORDER);
@@ -48,6 +53,7 @@ final class VectorUnary {
   }
 
   static void rsqrt(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       VectorMath.rsqrt(x).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -55,6 +61,7 @@ final class VectorUnary {
   }
 
   static void reciprocal(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       VectorMath.reciprocal(x).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -62,6 +69,7 @@ final class VectorUnary {
   }
 
   static void floor(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       VectorMath.floor(x).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -69,6 +77,7 @@ final class VectorUnary {
   }
 
   static void ceil(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       VectorMath.ceil(x).intoMemorySegment(to, o + 4L * k, ORDER);
@@ -76,6 +85,7 @@ final class VectorUnary {
   }
 
   static void round(MemorySegment a, long i, MemorySegment to, long o, int count) {
+    Memory.offHeap(a, to);
     for (int k = 0; k < count; k += COUNT) {
       var x = FloatVector.fromMemorySegment(FLOATS, a, i + 4L * k, ORDER);
       VectorMath.round(x).intoMemorySegment(to, o + 4L * k, ORDER);

@@ -39,6 +39,7 @@ final class WideBlocks {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(right, out);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c0y = zero;
@@ -183,6 +184,7 @@ final class WideBlocks {
       MemorySegment out,
       long c,
       long cm) {
+    Memory.offHeap(right, out);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c0y = zero;

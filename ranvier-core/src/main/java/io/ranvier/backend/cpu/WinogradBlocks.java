@@ -106,6 +106,7 @@ final class WinogradBlocks {
 
   /// Adds a dense block to one with rows `cm` bytes apart.
   private static void add(int high, int wide, MemorySegment data, long f, long c, long cm) {
+    Memory.offHeap(data);
     for (int row = 0; row < high; row++, c += cm) {
       for (int i = 0; i < wide; i++, f += BYTES) {
         FloatVector.fromMemorySegment(FLOATS, data, c + i * BYTES, ORDER)
@@ -126,6 +127,7 @@ final class WinogradBlocks {
       long bn,
       long c,
       long cm) {
+    Memory.offHeap(data);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c0y = zero;
@@ -220,6 +222,7 @@ final class WinogradBlocks {
       long bn,
       long c,
       long cm) {
+    Memory.offHeap(data);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c0y = zero;
@@ -290,6 +293,7 @@ final class WinogradBlocks {
 
   private static void block5x2(
       int depth, MemorySegment data, long a, long am, long ak, long b, long bk, long c, long cm) {
+    Memory.offHeap(data);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c0y = zero;
@@ -343,6 +347,7 @@ final class WinogradBlocks {
 
   private static void block4x2(
       int depth, MemorySegment data, long a, long am, long ak, long b, long bk, long c, long cm) {
+    Memory.offHeap(data);
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector c0x = zero;
     FloatVector c0y = zero;

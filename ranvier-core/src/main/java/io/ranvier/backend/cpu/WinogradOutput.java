@@ -22,6 +22,7 @@ final class WinogradOutput {
   /// @param m where the first of 36 matrices begins, `matrix` bytes apart
   /// @param t where the first of 24 matrices of the result goes, dense
   static void down(int count, MemorySegment data, long m, long matrix, long t) {
+    Memory.offHeap(data);
     FloatVector two = FloatVector.broadcast(FLOATS, 2);
     FloatVector four = FloatVector.broadcast(FLOATS, 4);
     FloatVector eight = FloatVector.broadcast(FLOATS, 8);
@@ -64,6 +65,7 @@ final class WinogradOutput {
       long y,
       long line,
       long pixel) {
+    Memory.offHeap(data, to);
     FloatVector two = FloatVector.broadcast(FLOATS, 2);
     FloatVector four = FloatVector.broadcast(FLOATS, 4);
     FloatVector eight = FloatVector.broadcast(FLOATS, 8);

@@ -51,6 +51,7 @@ final class WinogradTiles {
       MemorySegment to,
       long t,
       long strip) {
+    Memory.offHeap(from, to);
     long r0 = f + inside(row + 0, height) * line;
     long r1 = f + inside(row + 1, height) * line;
     long r2 = f + inside(row + 2, height) * line;
@@ -141,6 +142,7 @@ final class WinogradTiles {
       MemorySegment to,
       long t,
       long strip) {
+    Memory.offHeap(from, to);
     long r0 = f + inside(row + 0, height) * line;
     long r1 = f + inside(row + 1, height) * line;
     long r2 = f + inside(row + 2, height) * line;
@@ -209,6 +211,7 @@ final class WinogradTiles {
       long v,
       long matrix,
       long pitch) {
+    Memory.offHeap(data);
     FloatVector two = FloatVector.broadcast(FLOATS, 2);
     FloatVector minusTwo = FloatVector.broadcast(FLOATS, -2);
     FloatVector four = FloatVector.broadcast(FLOATS, 4);
@@ -258,6 +261,7 @@ final class WinogradTiles {
       long v,
       long matrix,
       long pitch) {
+    Memory.offHeap(data);
     FloatVector two = FloatVector.broadcast(FLOATS, 2);
     FloatVector minusTwo = FloatVector.broadcast(FLOATS, -2);
     FloatVector four = FloatVector.broadcast(FLOATS, 4);

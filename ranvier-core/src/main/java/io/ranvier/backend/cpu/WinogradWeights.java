@@ -27,6 +27,7 @@ final class WinogradWeights {
       long u,
       long matrix,
       long pitch) {
+    Memory.offHeap(data);
     FloatVector quarter = FloatVector.broadcast(FLOATS, 1 / 4f);
     FloatVector sixth = FloatVector.broadcast(FLOATS, 1 / 6f);
     FloatVector twelfth = FloatVector.broadcast(FLOATS, 1 / 12f);
@@ -67,6 +68,7 @@ final class WinogradWeights {
       long g,
       long tap,
       long row) {
+    Memory.offHeap(data);
     FloatVector quarter = FloatVector.broadcast(FLOATS, 1 / 4f);
     FloatVector sixth = FloatVector.broadcast(FLOATS, 1 / 6f);
     FloatVector twelfth = FloatVector.broadcast(FLOATS, 1 / 12f);
