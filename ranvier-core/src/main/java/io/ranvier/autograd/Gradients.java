@@ -5,6 +5,7 @@ import io.ranvier.graph.Order;
 import io.ranvier.graph.Value;
 import io.ranvier.graph.ValueNumbers;
 import io.ranvier.op.Composite;
+import io.ranvier.op.Concat;
 import io.ranvier.op.Detach;
 import io.ranvier.op.Ops;
 import io.ranvier.type.ShapeException;
@@ -54,6 +55,9 @@ public final class Gradients {
     /// For each node that has some, those of its outputs.
     private final @Nullable Value[] @Nullable [] cotangents;
 
+    /// Those on the way, once the first of them is met.
+    private @Nullable NestedConcatenations concatenations;
+
     Pass(List<Value> z, List<Value> inputs) {
       for (var x : inputs) wrt.add(x);
       order = Order.of(z, this::isEnd);
@@ -69,10 +73,16 @@ public final class Gradients {
         var dy = cotangents[i];
         if (dy == null) continue;
         var node = order.get(i);
+        if (node.op() instanceof Concat) node = concatenations().nested(node);
         var dxs = cotangents(node, Arrays.asList(dy));
         var inputs = node.inputs();
         for (int k = 0; k < dxs.size(); k++) merge(inputs.get(k), dxs.get(k));
       }
+    }
+
+    private NestedConcatenations concatenations() {
+      if (concatenations == null) concatenations = new NestedConcatenations(order.nodes());
+      return concatenations;
     }
 
     @Nullable Value found(Value x) {

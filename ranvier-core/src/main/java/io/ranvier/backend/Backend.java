@@ -38,6 +38,12 @@ public interface Backend {
   /// The code that computes `op` from and into operands of these types and layouts.
   Kernel lower(Op op, List<Operand> inputs, List<Operand> outputs);
 
+  /// Whether `op` works on operands of these types and layouts as they are, as fast as if they were
+  /// dense.
+  default boolean reads(Op op, List<Operand> inputs, List<Operand> outputs) {
+    return true;
+  }
+
   /// Whether `op`, from and into operands of these types and layouts, can finish its result block
   /// by block.
   default boolean finishes(Op op, List<Operand> inputs, Operand output) {

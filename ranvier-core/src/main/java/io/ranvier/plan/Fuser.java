@@ -5,9 +5,7 @@ import io.ranvier.type.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Joins passes: one that reads what another writes, element by element in the same order, becomes
 /// a part of it, and what nobody else reads is never written to memory.
@@ -27,24 +25,18 @@ final class Fuser {
 
   private final List<List<Integer>> members = new ArrayList<>();
 
-  /// For each region, the tasks that write it and those that read it.
-  private final Map<Region, List<Integer>> writers = new HashMap<>();
-
-  private final Map<Region, List<Integer>> readers = new HashMap<>();
+  private final Uses writers;
+  private final Uses readers;
 
   private Fuser(List<Task> tasks) {
     this.tasks = tasks;
+    writers = Uses.writers(tasks);
+    readers = Uses.readers(tasks);
     group = new int[tasks.size()];
     for (int i = 0; i < group.length; i++) {
       group[i] = i;
       members.add(new ArrayList<>(List.of(i)));
-      for (var ref : tasks.get(i).inputs()) note(readers, ref, i);
-      for (var ref : tasks.get(i).outputs()) note(writers, ref, i);
     }
-  }
-
-  private static void note(Map<Region, List<Integer>> where, Ref ref, int task) {
-    where.computeIfAbsent(ref.region().root(), _ -> new ArrayList<>()).add(task);
   }
 
   static List<Task> fuse(List<Task> tasks) {
@@ -58,14 +50,10 @@ final class Fuser {
     return Schedule.order(fuser.joined());
   }
 
-  private List<Integer> writers(Ref ref) {
-    return writers.getOrDefault(ref.region().root(), List.of());
-  }
-
   /// Joins the pass `i` to the groups of the passes that write what it reads, latest first.
   private void join(int i, Task.Pass pass) {
     for (var ref : pass.inputs().reversed()) {
-      for (int writer : writers(ref)) {
+      for (int writer : writers.of(ref)) {
         if (group[writer] == group[i] || !(tasks.get(writer) instanceof Task.Pass other)) continue;
         boolean fits =
             other.producer(ref) >= 0
@@ -82,7 +70,7 @@ final class Fuser {
     if (!members.get(group[i]).stream().allMatch(k -> reducesOnly(tasks.get(k)))) return;
     for (var ref : pass.inputs()) {
       if (ref.region().bytes() < ref.type().byteSize()) continue;
-      for (int reader : readers.getOrDefault(ref.region().root(), List.of())) {
+      for (int reader : readers.of(ref)) {
         if (group[reader] == group[i] || !(tasks.get(reader) instanceof Task.Pass other)) continue;
         boolean fits =
             other.inputs().stream().anyMatch(ref::sameAs)
@@ -117,7 +105,7 @@ final class Fuser {
     for (int i : all) {
       for (var ref : tasks.get(i).inputs()) {
         boolean own = false;
-        for (int writer : writers(ref)) {
+        for (int writer : writers.of(ref)) {
           boolean inside = group[writer] == first || group[writer] == second;
           own |= inside;
           if (!inside) outside.add(group[writer]);
@@ -139,7 +127,7 @@ final class Fuser {
       seen.set(next);
       for (int i : members.get(next)) {
         for (var ref : tasks.get(i).inputs()) {
-          for (int writer : writers(ref)) if (group[writer] != next) open.push(group[writer]);
+          for (int writer : writers.of(ref)) if (group[writer] != next) open.push(group[writer]);
         }
       }
     }
@@ -173,7 +161,6 @@ final class Fuser {
   /// Whether a task outside the group reads `y`, or it is a result.
   private boolean isRead(Ref y, List<Integer> together) {
     return y.region().place() == Region.Place.RESULT
-        || readers.getOrDefault(y.region().root(), List.of()).stream()
-            .anyMatch(reader -> !together.contains(reader));
+        || readers.of(y).stream().anyMatch(reader -> !together.contains(reader));
   }
 }

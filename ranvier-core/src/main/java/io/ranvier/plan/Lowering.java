@@ -2,6 +2,7 @@ package io.ranvier.plan;
 
 import io.ranvier.backend.Backend;
 import io.ranvier.backend.Layout;
+import io.ranvier.backend.Operand;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.op.*;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// From values to tasks: decides how each value lies in memory, turns views into layouts, and puts
@@ -21,22 +23,38 @@ final class Lowering {
   private final Map<Value, Ref> refs = new HashMap<>();
   private final Map<Relayout, Ref> relayouts = new HashMap<>();
   private final List<Task> tasks = new ArrayList<>();
+  private final Concatenations concatenations;
+  private final Map<Value, Joined> joined = new HashMap<>();
 
   private record Relayout(Region region, TensorType type, Layout from, Layout to) {}
 
-  private Lowering(Backend backend) {
+  /// A concatenation, of which some parts are there.
+  private static final class Joined {
+    private final Ref whole;
+    private int parts;
+    private long end;
+
+    Joined(Ref whole) {
+      this.whole = whole;
+    }
+  }
+
+  private Lowering(Backend backend, List<Node> nodes) {
     this.backend = backend;
+    concatenations = new Concatenations(nodes);
   }
 
   /// The tasks that compute `roots`, each into the result of its number.
   static List<Task> lower(Backend backend, List<Value> leaves, List<Value> roots) {
-    var lowering = new Lowering(backend);
+    var given = Set.copyOf(leaves);
+    var nodes = Node.order(roots, given::contains);
+    var lowering = new Lowering(backend, nodes);
     for (int i = 0; i < leaves.size(); i++) {
       var type = leaves.get(i).type();
       var region = Region.leaf(i, type.byteSize());
       lowering.refs.put(leaves.get(i), new Ref(region, type, Layout.rowMajor(type.shape())));
     }
-    for (var node : Node.order(roots, lowering.refs::containsKey)) lowering.lower(node);
+    for (var node : nodes) lowering.lower(node);
     for (int i = 0; i < roots.size(); i++) lowering.result(i, roots.get(i));
     return lowering.tasks;
   }
@@ -106,18 +124,31 @@ final class Lowering {
     refs.put(y, new Ref(x.region(), y.type(), seen.get()));
   }
 
-  /// The inputs are copied to their parts of the result; a later pass lets them be computed there.
+  /// The parts are copied to their places, unless they have been for a shorter concatenation, which
+  /// is the beginning of this one; [Elision] lets them be computed there.
   private void concat(Value y, int axis) {
-    var inputs = y.node().inputs().stream().map(this::ref).toList();
-    var order = commonOrder(inputs);
-    var whole = fresh(y.type(), Layout.dense(y.shape(), order));
-    long start = whole.layout().offset();
-    for (var x : inputs) {
-      var part = Layout.of(start, whole.layout().strides());
-      tasks.add(copy(x, new Ref(whole.region(), x.type(), part)));
-      start += x.shape().dim(axis) * whole.layout().stride(axis);
+    var longest = concatenations.longest(y);
+    var parts = concatenations.parts(y);
+    var known = joined.get(longest);
+    var block = known == null ? join(longest, parts, axis) : known;
+    joined.put(longest, block);
+    var strides = block.whole.layout().strides();
+    while (block.parts < parts.size()) {
+      var x = ref(parts.get(block.parts++));
+      var place = Layout.of(block.end, strides);
+      tasks.add(copy(x, new Ref(block.whole.region(), x.type(), place)));
+      block.end += x.shape().dim(axis) * strides[axis];
     }
-    refs.put(y, whole);
+    refs.put(y, new Ref(block.whole.region(), y.type(), Layout.of(0, strides)));
+  }
+
+  /// A place for `whole`, of which `parts` are there already.
+  private Joined join(Value whole, List<Value> parts, int axis) {
+    var order = commonOrder(parts.stream().map(this::ref).toList());
+    var layout = Layout.dense(whole.shape(), order);
+    long pitch = Math.max(1, layout.stride(axis) * whole.shape().dim(axis));
+    long bytes = layout.extent(whole.shape()) * whole.type().dtype().byteSize();
+    return new Joined(new Ref(Region.rows(bytes, pitch), whole.type(), layout));
   }
 
   /// A copy, as the planner writes it: a reshape to the same shape.
@@ -150,13 +181,22 @@ final class Lowering {
   }
 
   /// The order of axes in which most of `inputs` lie: the first dense one that is not row-major, as
-  /// channels-last pictures are, else row-major.
+  /// channels-last pictures are, else that of a view with gaps that is not read row by row, else
+  /// row-major.
   private static List<Integer> commonOrder(List<Ref> inputs) {
     for (var x : inputs) {
       var order = x.layout().denseOrder(x.shape());
       if (order != null && !x.isRowMajor()) return order;
     }
+    for (var x : inputs) if (x.isSpread() && runsElsewhere(x)) return x.layout().order(x.shape());
     return inputs.isEmpty() ? List.of() : natural(inputs.getFirst().shape().rank());
+  }
+
+  /// Whether it is not the last axis along which `x` runs on.
+  private static boolean runsElsewhere(Ref x) {
+    int last = x.shape().rank() - 1;
+    while (last >= 0 && x.shape().dim(last) == 1) last--;
+    return last >= 0 && x.layout().stride(last) != 1;
   }
 
   private static List<Integer> natural(int rank) {
@@ -182,17 +222,44 @@ final class Lowering {
     var inputTypes = inputs.stream().map(Ref::type).toList();
     var outputTypes = node.outputs().stream().map(Value::type).toList();
     var preference = backend.preference(op, inputTypes, outputTypes);
-    var read = new ArrayList<Ref>();
-    for (int i = 0; i < inputs.size(); i++) {
-      var x = inputs.get(i);
-      read.add(preference.inputs().get(i).map(layout -> inLayout(x, layout)).orElse(x));
-    }
     var written = new ArrayList<Ref>();
     for (int i = 0; i < outputTypes.size(); i++) {
       written.add(fresh(outputTypes.get(i), preference.outputs().get(i)));
       refs.put(node.output(i), written.get(i));
     }
-    tasks.add(new Task.Call(op, read, written));
+    tasks.add(new Task.Call(op, arranged(op, inputs, preference.inputs(), written), written));
+  }
+
+  /// `inputs` as `op` reads them: with gaps between their rows if it takes that, else copied to the
+  /// layouts that are `wanted`.
+  private List<Ref> arranged(
+      Op op, List<Ref> inputs, List<Optional<Layout>> wanted, List<Ref> outputs) {
+    var read = new ArrayList<Ref>();
+    boolean gaps = false;
+    for (int i = 0; i < inputs.size(); i++) {
+      var x = inputs.get(i);
+      boolean gap = wanted.get(i).filter(layout -> isSpaced(x, layout)).isPresent();
+      read.add(gap ? x : inLayout(x, wanted.get(i)));
+      gaps |= gap;
+    }
+    if (!gaps || backend.reads(op, operands(read), operands(outputs))) return read;
+    for (int i = 0; i < read.size(); i++) read.set(i, inLayout(read.get(i), wanted.get(i)));
+    return read;
+  }
+
+  /// Whether `x` lies as in `layout`, but for where it begins and for gaps between its rows.
+  private static boolean isSpaced(Ref x, Layout layout) {
+    return x.isSpread()
+        && !Ref.sameLayout(x.layout(), layout, x.shape())
+        && x.layout().order(x.shape()).equals(layout.order(x.shape()));
+  }
+
+  private static List<Operand> operands(List<Ref> refs) {
+    return refs.stream().map(Ref::operand).toList();
+  }
+
+  private Ref inLayout(Ref x, Optional<Layout> wanted) {
+    return wanted.map(layout -> inLayout(x, layout)).orElse(x);
   }
 
   /// `x`, copied to `layout` unless it is there.

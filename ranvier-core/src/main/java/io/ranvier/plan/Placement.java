@@ -1,6 +1,5 @@
 package io.ranvier.plan;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,49 +93,11 @@ final class Placement {
         && lastUse.getOrDefault(memory, task) == task
         && firstUse.getOrDefault(memory, task) < task
         && memory.bytes() == y.region().bytes()
+        && y.region().bytes() == y.type().byteSize()
         && x.type().dtype().byteSize() == y.type().dtype().byteSize()
         && pass.shape().equals(y.shape())
         && Ref.sameLayout(x.layout(), y.layout(), x.shape())
         && pass.inputs().stream().noneMatch(z -> z.region().root() == memory && !z.equals(x));
-  }
-
-  /// Lets the parts of concatenations be computed in their place, where a part is contiguous there
-  /// and nobody else has a say in where it lies. Copies that have become pointless are left out.
-  static List<Task> elideConcatenations(List<Task> tasks) {
-    var written = new HashMap<Region, Integer>();
-    for (var task : tasks) {
-      for (var y : task.outputs()) written.merge(y.region().root(), 1, Integer::sum);
-    }
-    var kept = new ArrayList<Task>();
-    for (var task : tasks) {
-      if (!(task instanceof Task.Call(_, var in, var out) && isPart(in, out, written))) {
-        kept.add(task);
-        continue;
-      }
-      var part = out.getFirst();
-      long offset = part.layout().offset() * part.type().dtype().byteSize();
-      in.getFirst().region().alias(part.region(), offset);
-    }
-    return kept;
-  }
-
-  private static boolean isPart(List<Ref> in, List<Ref> out, Map<Region, Integer> written) {
-    if (in.size() != 1 || out.size() != 1) return false;
-    var x = in.getFirst();
-    var y = out.getFirst();
-    var whole = y.region().root();
-    if (written.getOrDefault(whole, 0) < 2 || whole.place() != Region.Place.ARENA) return false;
-    var order = x.layout().denseOrder(x.shape());
-    return order != null
-        && !x.shape().isEmpty()
-        && x.type().dtype() == y.type().dtype()
-        && y.layout().isDense(y.shape(), order)
-        && y.layout().offset() * y.type().dtype().byteSize() % ALIGNMENT == 0
-        && x.region().place() == Region.Place.ARENA
-        && !x.region().isAlias()
-        && x.region().root() != whole
-        && x.region().bytes() == x.type().byteSize()
-        && written.getOrDefault(x.region(), 0) == 1;
   }
 
   /// Gives every region of the arena its place: the largest first, each as low as it fits between

@@ -29,13 +29,14 @@ final class Planner {
     var rewrite = new Rewrite(backend);
     var roots = rewrite.roots(trace);
     var tasks = Lowering.lower(backend, rewrite.leaves(), roots);
+    if (options.reuse()) tasks = Recomputation.apply(tasks);
     var updates = new HashSet<Integer>();
     for (int i = 0; i < donors.length; i++) if (donors[i] >= 0) updates.add(i);
     if (options.fuse()) {
       tasks = Finishing.apply(backend, Rematerialization.apply(Fuser.fuse(tasks)), updates);
     }
     tasks = Schedule.updatesLast(tasks, updates);
-    if (options.reuse()) tasks = Placement.elideConcatenations(tasks);
+    if (options.reuse()) tasks = Elision.apply(backend, tasks);
     var placement = new Placement(tasks);
     if (options.reuse()) placement.reuseInputs();
     placement.placeInArena();

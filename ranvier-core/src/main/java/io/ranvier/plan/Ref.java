@@ -4,6 +4,7 @@ import io.ranvier.backend.Layout;
 import io.ranvier.backend.Operand;
 import io.ranvier.type.Shape;
 import io.ranvier.type.TensorType;
+import java.util.Map;
 
 /// A value of a plan as a kernel sees it: a region, and how the elements lie in it.
 record Ref(Region region, TensorType type, Layout layout) {
@@ -14,6 +15,12 @@ record Ref(Region region, TensorType type, Layout layout) {
 
   Operand operand() {
     return new Operand(type, layout);
+  }
+
+  /// This in another region, if its own has been replaced.
+  Ref replaced(Map<Region, Region> regions) {
+    var next = regions.get(region);
+    return next == null ? this : new Ref(next, type, layout);
   }
 
   boolean isRowMajor() {
@@ -31,6 +38,35 @@ record Ref(Region region, TensorType type, Layout layout) {
     return region == other.region
         && type.equals(other.type)
         && sameLayout(layout, other.layout, shape());
+  }
+
+  /// Whether both touch some of the same memory. Of a region that is written in parts, that is
+  /// known by what they touch of its rows; two views of any other region count as overlapping.
+  boolean overlaps(Ref other) {
+    if (region.root() != other.region.root()) return false;
+    if (region != other.region || region.pitch() == 0) return true;
+    if (shape().isEmpty() || other.shape().isEmpty()) return false;
+    return start() < other.end() && other.start() < end();
+  }
+
+  /// Where in a row of the region this begins, in elements.
+  private long start() {
+    return Views.fitsRows(layout, shape(), region.pitch()) ? layout.offset() % region.pitch() : 0;
+  }
+
+  /// Where in a row of the region this ends.
+  private long end() {
+    long pitch = region.pitch();
+    if (!Views.fitsRows(layout, shape(), pitch)) return pitch;
+    return layout.offset() % pitch + Views.length(layout, shape(), pitch);
+  }
+
+  /// Whether no two elements share a place: a broadcast has strides of 0.
+  boolean isSpread() {
+    for (int i = 0; i < shape().rank(); i++) {
+      if (shape().dim(i) > 1 && layout.stride(i) == 0) return false;
+    }
+    return true;
   }
 
   static boolean sameLayout(Layout a, Layout b, Shape shape) {

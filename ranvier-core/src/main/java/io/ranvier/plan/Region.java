@@ -14,25 +14,35 @@ final class Region {
   private final Place place;
   private final int index;
   private final long bytes;
+
+  /// The length of its rows in elements where tasks write parts of them; else 0.
+  private final long pitch;
+
   private @Nullable Region base;
   private long offset;
 
-  private Region(Place place, int index, long bytes) {
+  private Region(Place place, int index, long bytes, long pitch) {
     this.place = place;
     this.index = index;
     this.bytes = bytes;
+    this.pitch = pitch;
   }
 
   static Region arena(long bytes) {
-    return new Region(Place.ARENA, -1, bytes);
+    return new Region(Place.ARENA, -1, bytes, 0);
+  }
+
+  /// A place for rows of `pitch` elements, of which each of several tasks writes a part.
+  static Region rows(long bytes, long pitch) {
+    return new Region(Place.ARENA, -1, bytes, pitch);
   }
 
   static Region leaf(int index, long bytes) {
-    return new Region(Place.LEAF, index, bytes);
+    return new Region(Place.LEAF, index, bytes, 0);
   }
 
   static Region result(int index, long bytes) {
-    return new Region(Place.RESULT, index, bytes);
+    return new Region(Place.RESULT, index, bytes, 0);
   }
 
   /// Where this region is after all: the region that it is a part of, or itself.
@@ -51,6 +61,10 @@ final class Region {
 
   long bytes() {
     return bytes;
+  }
+
+  long pitch() {
+    return pitch;
   }
 
   boolean isAlias() {

@@ -99,7 +99,7 @@ final class Rematerialization {
   }
 
   /// Operations that cost no more than reading their result would.
-  private static boolean isCheap(Op op) {
+  static boolean isCheap(Op op) {
     return switch (op) {
       case Arithmetic.Pow _, Arithmetic.Div _ -> false;
       case Arithmetic _, Compare _, Logic _, Not _, Select _, Cast _ -> true;

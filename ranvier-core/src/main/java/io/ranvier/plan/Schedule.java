@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 
@@ -15,12 +14,7 @@ final class Schedule {
 
   /// `tasks` in an order that respects who reads what.
   static List<Task> order(List<Task> tasks) {
-    var writers = new HashMap<Region, List<Integer>>();
-    for (int i = 0; i < tasks.size(); i++) {
-      for (var y : tasks.get(i).outputs()) {
-        writers.computeIfAbsent(y.region().root(), _ -> new ArrayList<>()).add(i);
-      }
-    }
+    var writers = Uses.writers(tasks);
     var waitsFor = new int[tasks.size()];
     var readers = new HashMap<Integer, List<Integer>>();
     for (int i = 0; i < tasks.size(); i++) {
@@ -45,9 +39,9 @@ final class Schedule {
     return ordered;
   }
 
-  private static Set<Integer> dependencies(Task task, Map<Region, List<Integer>> writers) {
+  private static Set<Integer> dependencies(Task task, Uses writers) {
     var found = new HashSet<Integer>();
-    for (var x : task.inputs()) found.addAll(writers.getOrDefault(x.region().root(), List.of()));
+    for (var x : task.inputs()) found.addAll(writers.of(x));
     return found;
   }
 

@@ -5,6 +5,7 @@ import io.ranvier.op.Op;
 import io.ranvier.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// One piece of work of a plan, before it becomes a kernel.
 sealed interface Task {
@@ -14,11 +15,19 @@ sealed interface Task {
   /// What it writes.
   List<Ref> outputs();
 
+  /// The same work with other regions in the place of some.
+  Task replaced(Map<Region, Region> regions);
+
   /// One operation by a kernel of its own.
   record Call(Op op, List<Ref> inputs, List<Ref> outputs) implements Task {
     public Call {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
+    }
+
+    @Override
+    public Call replaced(Map<Region, Region> regions) {
+      return new Call(op, all(inputs, regions), all(outputs, regions));
     }
   }
 
@@ -58,6 +67,12 @@ sealed interface Task {
       return written;
     }
 
+    @Override
+    public Pass replaced(Map<Region, Region> regions) {
+      var next = members.stream().map(member -> member.replaced(regions)).toList();
+      return new Pass(shape, order, next, all(written, regions));
+    }
+
     /// The member that computes `ref`, or −1.
     int producer(Ref ref) {
       for (int i = 0; i < members.size(); i++) if (members.get(i).output().sameAs(ref)) return i;
@@ -70,6 +85,11 @@ sealed interface Task {
   ///
   /// @param place the output that lies as the result of the call would
   record Finished(Call call, Pass pass, Ref place) implements Task {
+
+    @Override
+    public Finished replaced(Map<Region, Region> regions) {
+      return new Finished(call.replaced(regions), pass.replaced(regions), place.replaced(regions));
+    }
 
     Ref result() {
       return call.outputs().getFirst();
@@ -93,6 +113,21 @@ sealed interface Task {
     public Member {
       arguments = List.copyOf(arguments);
     }
+
+    Member replaced(Map<Region, Region> regions) {
+      var next = new ArrayList<Argument>();
+      for (var argument : arguments) {
+        next.add(
+            argument instanceof Argument.Read(var ref)
+                ? new Argument.Read(ref.replaced(regions))
+                : argument);
+      }
+      return new Member(op, next, output.replaced(regions));
+    }
+  }
+
+  private static List<Ref> all(List<Ref> refs, Map<Region, Region> regions) {
+    return refs.stream().map(ref -> ref.replaced(regions)).toList();
   }
 
   /// What a member works on: memory (or another member's result), or a constant.

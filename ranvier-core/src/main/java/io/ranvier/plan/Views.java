@@ -35,6 +35,35 @@ final class Views {
     return Layout.of(offset, strides);
   }
 
+  /// How much of a row of `pitch` elements a view covers, from its first element to its last, if
+  /// all other strides lead from row to row.
+  static long length(Layout x, Shape shape, long pitch) {
+    long length = 1;
+    for (int i = 0; i < shape.rank(); i++) {
+      if (shape.dim(i) > 1 && x.stride(i) % pitch != 0) {
+        length += (shape.dim(i) - 1) * x.stride(i);
+      }
+    }
+    return length;
+  }
+
+  /// Whether a view covers the same part of each row of `pitch` elements that it touches.
+  static boolean fitsRows(Layout x, Shape shape, long pitch) {
+    return x.offset() % pitch + length(x, shape, pitch) <= pitch;
+  }
+
+  /// A view of rows of `pitch` elements, as it is where these rows are parts, from `start` on, of
+  /// rows of `wider` elements; nothing if it cuts across rows.
+  static Optional<Layout> widened(Layout x, Shape shape, long pitch, long start, long wider) {
+    if (!fitsRows(x, shape, pitch)) return Optional.empty();
+    var strides = x.strides();
+    for (int i = 0; i < strides.length; i++) {
+      if (shape.dim(i) > 1 && strides[i] % pitch == 0) strides[i] = strides[i] / pitch * wider;
+    }
+    long offset = start + x.offset() / pitch * wider + x.offset() % pitch;
+    return Optional.of(Layout.of(offset, strides));
+  }
+
   /// The layout of the elements of `from`, in row-major order, seen as `to`; nothing where no
   /// strides can say that. Axes of extent one get stride 0.
   static Optional<Layout> reshaped(Layout x, Shape from, Shape to) {

@@ -89,7 +89,7 @@ public final class RandomGraph {
   }
 
   private Tensor next() {
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(20)) {
       case 0 -> any().add(1.5);
       case 1 -> any().mul(-0.75).relu();
       case 2 -> any().tanh();
@@ -105,6 +105,7 @@ public final class RandomGraph {
       case 14 -> pooled();
       case 15 -> normalized();
       case 16 -> joined();
+      case 17, 18 -> chained();
       default -> loss();
     };
   }
@@ -208,6 +209,40 @@ public final class RandomGraph {
     if (x.shape().rank() == 0 || x.shape().size() > LARGEST) return x;
     int axis = random.nextInt(x.shape().rank());
     return x.mul(0.5).concat(axis, x.tanh(), x);
+  }
+
+  /// Concatenations each of which is the beginning of the next, with something computed from each,
+  /// as in a dense block; others may read all of them.
+  private Tensor chained() {
+    var x = random.nextBoolean() ? picture() : any();
+    int rank = x.shape().rank();
+    if (rank == 0 || x.shape().size() > LARGEST / 8) return x;
+    int axis = rank == 4 && random.nextInt(3) > 0 ? 1 : random.nextInt(rank);
+    boolean nested = random.nextBoolean();
+    var parts = new ArrayList<>(List.of(x));
+    for (int length = 2 + random.nextInt(3); length > 0; length--) {
+      var part = grown(x, axis);
+      parts.add(part);
+      x = nested ? x.concat(axis, part) : Tensor.concat(parts, axis);
+      values.add(x);
+      if (random.nextInt(3) == 0) values.add(part);
+    }
+    return x;
+  }
+
+  /// Something like `x`, but for its extent along `axis`.
+  private Tensor grown(Tensor x, int axis) {
+    boolean map = x.shape().rank() == 4 && axis == 1 && !x.shape().isEmpty();
+    if (!map || random.nextInt(4) == 0) {
+      int start = random.nextInt(x.dim(axis) + 1);
+      return x.tanh().slice(axis, start, random.nextInt(x.dim(axis) - start + 1));
+    }
+    int channels = x.dim(1);
+    int out = 1 + random.nextInt(random.nextBoolean() ? 3 : 20);
+    var y = x.batchNorm(weights(channels), weights(channels), 1e-3).getFirst().relu();
+    return random.nextBoolean()
+        ? y.conv2d(weights(out, channels, 1, 1), window(1))
+        : y.conv2d(weights(out, channels, 3, 3), window(3).padding(1));
   }
 
   private Tensor loss() {

@@ -7,12 +7,12 @@ import io.ranvier.backend.Operand;
 import io.ranvier.type.Shape;
 import java.lang.foreign.MemorySegment;
 
-/// A dense tensor `[n, c, …]` whose channels run fastest, seen as a matrix of all positions by the
-/// channels, and how a kernel walks through it.
+/// A tensor `[n, c, …]` whose channels run fastest, with or without gaps behind them, seen as a
+/// matrix of all positions by the channels, and how a kernel walks through it.
 ///
-/// Few channels would leave vectors half empty. So `fold` positions, one behind the other in
-/// memory, are taken as one row of `width` columns, and per-channel numbers are repeated as often;
-/// sums are folded at the end. The rows are cut into chunks of a size that fits the cache.
+/// Few channels would leave vectors half empty. So `fold` positions, one behind the other, are
+/// taken as one row of `width` columns, and per-channel numbers are repeated as often; sums are
+/// folded at the end. The rows are cut into chunks of a size that fits the cache.
 final class ChannelMatrix {
   private static final int WIDE = 128;
   private static final int VECTOR = 16;
@@ -20,6 +20,9 @@ final class ChannelMatrix {
 
   final int channels;
   final int positions;
+
+  /// From one position to the next, in elements.
+  final long pitch;
 
   /// How many positions make up a row.
   final int fold;
@@ -32,9 +35,10 @@ final class ChannelMatrix {
 
   final int chunks;
 
-  private ChannelMatrix(int channels, int positions) {
+  private ChannelMatrix(int channels, int positions, long pitch) {
     this.channels = channels;
     this.positions = positions;
+    this.pitch = pitch;
     int repeat = channels >= WIDE ? 1 : VECTOR / Integer.lowestOneBit(channels | VECTOR);
     while (repeat * channels < WIDE / 2) repeat *= 2;
     fold = repeat;
@@ -43,9 +47,9 @@ final class ChannelMatrix {
     chunks = (positions + perChunk - 1) / perChunk;
   }
 
-  static ChannelMatrix of(Shape x) {
-    int channels = x.dim(1);
-    return new ChannelMatrix(channels, Math.toIntExact(x.size() / channels));
+  static ChannelMatrix of(Operand x) {
+    int channels = x.shape().dim(1);
+    return new ChannelMatrix(channels, Math.toIntExact(x.shape().size() / channels), pitch(x));
   }
 
   /// The layout of `[n, c, …]` in which the channels run fastest.
@@ -53,8 +57,28 @@ final class ChannelMatrix {
     return Rows.layout(x, 1);
   }
 
+  /// Whether the channels are contiguous, and the positions equally far apart.
   static boolean lies(Operand x) {
-    return Rows.lies(x, 1);
+    return (x.layout().stride(1) == 1 || x.shape().dim(1) == 1) && pitch(x) >= x.shape().dim(1);
+  }
+
+  /// How far the positions are apart, or −1 if that differs.
+  private static long pitch(Operand x) {
+    long pitch = 0;
+    long block = 1;
+    for (int axis = x.shape().rank() - 1; axis >= 0; axis--) {
+      int dim = x.shape().dim(axis);
+      if (axis == 1 || dim == 1) continue;
+      if (pitch == 0) pitch = x.layout().stride(axis);
+      if (x.layout().stride(axis) != pitch * block) return -1;
+      block *= dim;
+    }
+    return pitch == 0 ? x.shape().dim(1) : pitch;
+  }
+
+  /// Whether the positions have no gaps between them.
+  boolean isDense() {
+    return pitch == channels;
   }
 
   /// How many positions chunk number `chunk` has.
@@ -67,14 +91,14 @@ final class ChannelMatrix {
     return positions(chunk) / fold;
   }
 
-  /// How many columns of a last row, cut short, chunk number `chunk` has.
+  /// How many positions of a last row, cut short, chunk number `chunk` has.
   int rest(int chunk) {
-    return positions(chunk) % fold * channels;
+    return positions(chunk) % fold;
   }
 
   /// The byte at which a chunk begins.
   long start(int chunk) {
-    return 4L * chunk * perChunk * channels;
+    return 4L * chunk * perChunk * pitch;
   }
 
   long size() {

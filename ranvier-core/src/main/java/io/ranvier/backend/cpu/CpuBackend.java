@@ -65,6 +65,11 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public boolean reads(Op op, List<Operand> inputs, List<Operand> outputs) {
+    return direct(op, inputs, outputs).isPresent();
+  }
+
+  @Override
   public Kernel lower(Op op, List<Operand> inputs, List<Operand> outputs) {
     return direct(op, inputs, outputs)
         .or(() -> staged(op, inputs, outputs))

@@ -13,6 +13,7 @@ final class Memory {
   static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
   private static final Class<?> OFF_HEAP = MemorySegment.NULL.getClass();
+  private static final long SHORT = 256;
 
   private Memory() {}
 
@@ -48,5 +49,24 @@ final class Memory {
 
   private static IllegalArgumentException onHeap() {
     return new IllegalArgumentException("kernels work on memory off the heap");
+  }
+
+  /// Copies `bytes` bytes. A call of `MemorySegment.copy` costs more than the few words of a short
+  /// run.
+  static void copy(MemorySegment from, long f, MemorySegment to, long t, long bytes) {
+    offHeap(from, to);
+    if (bytes > SHORT) {
+      MemorySegment.copy(from, f, to, t, bytes);
+      return;
+    }
+    long i = 0;
+    for (; i + 8 <= bytes; i += 8) to.set(LONG, t + i, from.get(LONG, f + i));
+    if (i + 4 <= bytes) {
+      to.set(INT, t + i, from.get(INT, f + i));
+      i += 4;
+    }
+    for (; i < bytes; i++) {
+      to.set(ValueLayout.JAVA_BYTE, t + i, from.get(ValueLayout.JAVA_BYTE, f + i));
+    }
   }
 }

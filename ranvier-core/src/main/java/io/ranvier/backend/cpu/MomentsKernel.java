@@ -25,7 +25,7 @@ final class MomentsKernel implements Kernel {
   private final long span;
 
   MomentsKernel(Operand x, List<Operand> outputs) {
-    matrix = ChannelMatrix.of(x.shape());
+    matrix = ChannelMatrix.of(x);
     in = 4 * x.layout().offset();
     meanOffset = 4 * outputs.get(0).layout().offset();
     varianceOffset = 4 * outputs.get(1).layout().offset();
@@ -54,19 +54,40 @@ final class MomentsKernel implements Kernel {
     long mean = sum + span;
     long squares = mean + span;
     w.asSlice(sum, 3 * span).fill((byte) 0);
-    int rows = matrix.rows(chunk);
-    int rest = matrix.rest(chunk);
     long at = in + matrix.start(chunk);
-    long tail = at + 4L * rows * matrix.width;
-    LOOPS.sum(rows, matrix.width, x, at, w, sum);
-    if (rest > 0) LOOPS.sum(1, rest, x, tail, w, sum);
+    long tail = at + 4L * matrix.rows(chunk) * matrix.fold * matrix.pitch;
+    sums(matrix.rows(chunk), matrix.fold, x, at, w, sum);
+    sums(1, matrix.rest(chunk), x, tail, w, sum);
     matrix.fold(w, sum);
     for (int c = 0; c < matrix.channels; c++) {
       matrix.repeat(w, mean, c, w.get(FLOAT, sum + 4L * c) / matrix.positions(chunk));
     }
-    LOOPS.squares(rows, matrix.width, x, at, w, mean, squares);
-    if (rest > 0) LOOPS.squares(1, rest, x, tail, w, mean, squares);
+    squares(matrix.rows(chunk), matrix.fold, x, at, w, mean, squares);
+    squares(1, matrix.rest(chunk), x, tail, w, mean, squares);
     matrix.fold(w, squares);
+  }
+
+  /// Adds up rows of `fold` positions: at once, or position by position where there are gaps.
+  private void sums(int rows, int fold, MemorySegment x, long at, MemorySegment w, long sum) {
+    long span = 4L * fold * matrix.pitch;
+    int parts = matrix.isDense() ? Math.min(fold, 1) : fold;
+    int width = parts == 0 ? 0 : fold / parts * matrix.channels;
+    for (int i = 0; i < parts; i++) {
+      LOOPS.sum(rows, width, span, x, at + 4L * i * matrix.pitch, w, sum + 4L * i * width);
+    }
+  }
+
+  /// Adds up squares in the same way.
+  private void squares(
+      int rows, int fold, MemorySegment x, long at, MemorySegment w, long mean, long squares) {
+    long span = 4L * fold * matrix.pitch;
+    int parts = matrix.isDense() ? Math.min(fold, 1) : fold;
+    int width = parts == 0 ? 0 : fold / parts * matrix.channels;
+    for (int i = 0; i < parts; i++) {
+      long from = at + 4L * i * matrix.pitch;
+      long column = 4L * i * width;
+      LOOPS.squares(rows, width, span, x, from, w, mean + column, squares + column);
+    }
   }
 
   /// The statistics of all chunks from those of each.

@@ -158,26 +158,9 @@ final class StridedCopy {
 
   private void runs(int rows, long bytes, MemorySegment from, long f, MemorySegment to, long t) {
     for (int r = 0; r < rows; r++) {
-      if (bytes > 256) {
-        MemorySegment.copy(from, f, to, t, bytes);
-      } else {
-        shortRun(bytes, from, f, to, t);
-      }
+      Memory.copy(from, f, to, t, bytes);
       f += row.from;
       t += row.to;
-    }
-  }
-
-  /// A call of `MemorySegment.copy` costs more than the few words that are to be moved.
-  private static void shortRun(long bytes, MemorySegment from, long f, MemorySegment to, long t) {
-    long i = 0;
-    for (; i + 8 <= bytes; i += 8) to.set(LONG, t + i, from.get(LONG, f + i));
-    if (i + 4 <= bytes) {
-      to.set(INT, t + i, from.get(INT, f + i));
-      i += 4;
-    }
-    for (; i < bytes; i++) {
-      to.set(ValueLayout.JAVA_BYTE, t + i, from.get(ValueLayout.JAVA_BYTE, f + i));
     }
   }
 

@@ -14,9 +14,9 @@ final class VectorChannels implements ChannelLoops {
   private static final long BYTES = Lanes.BYTES;
 
   @Override
-  public void sum(int rows, int width, MemorySegment x, long xo, MemorySegment w, long sum) {
+  public void sum(
+      int rows, int width, long span, MemorySegment x, long xo, MemorySegment w, long sum) {
     Memory.offHeap(x, w);
-    long pitch = 4L * width;
     int c = 0;
     for (; c <= width - 4 * LANES; c += 4 * LANES) {
       long from = xo + 4L * c;
@@ -30,7 +30,7 @@ final class VectorChannels implements ChannelLoops {
         s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, x, from + BYTES, ORDER));
         s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, x, from + 2 * BYTES, ORDER));
         s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, x, from + 3 * BYTES, ORDER));
-        from += pitch;
+        from += span;
       }
       s0.intoMemorySegment(w, to, ORDER);
       s1.intoMemorySegment(w, to + BYTES, ORDER);
@@ -43,7 +43,7 @@ final class VectorChannels implements ChannelLoops {
       var s = FloatVector.fromMemorySegment(FLOATS, w, sum + 4L * c, ORDER, some);
       for (int r = 0; r < rows; r++) {
         s = s.add(FloatVector.fromMemorySegment(FLOATS, x, from, ORDER, some));
-        from += pitch;
+        from += span;
       }
       s.intoMemorySegment(w, sum + 4L * c, ORDER, some);
     }
@@ -51,9 +51,15 @@ final class VectorChannels implements ChannelLoops {
 
   @Override
   public void squares(
-      int rows, int width, MemorySegment x, long xo, MemorySegment w, long mean, long squares) {
+      int rows,
+      int width,
+      long span,
+      MemorySegment x,
+      long xo,
+      MemorySegment w,
+      long mean,
+      long squares) {
     Memory.offHeap(x, w);
-    long pitch = 4L * width;
     int c = 0;
     for (; c <= width - 2 * LANES; c += 2 * LANES) {
       long from = xo + 4L * c;
@@ -67,7 +73,7 @@ final class VectorChannels implements ChannelLoops {
         var d1 = FloatVector.fromMemorySegment(FLOATS, x, from + BYTES, ORDER).sub(m1);
         s0 = d0.fma(d0, s0);
         s1 = d1.fma(d1, s1);
-        from += pitch;
+        from += span;
       }
       s0.intoMemorySegment(w, to, ORDER);
       s1.intoMemorySegment(w, to + BYTES, ORDER);
@@ -80,7 +86,7 @@ final class VectorChannels implements ChannelLoops {
       for (int r = 0; r < rows; r++) {
         var d = FloatVector.fromMemorySegment(FLOATS, x, from, ORDER, some).sub(m);
         s = d.fma(d, s);
-        from += pitch;
+        from += span;
       }
       s.intoMemorySegment(w, squares + 4L * c, ORDER, some);
     }

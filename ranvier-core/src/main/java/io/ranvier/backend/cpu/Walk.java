@@ -127,8 +127,8 @@ final class Walk {
       boolean gather) {
     if (step == bytes) {
       long length = (long) count * bytes;
-      if (gather) MemorySegment.copy(spread, s, dense, d, length);
-      else MemorySegment.copy(dense, d, spread, s, length);
+      if (gather) Memory.copy(spread, s, dense, d, length);
+      else Memory.copy(dense, d, spread, s, length);
     } else if (bytes == 1) {
       if (gather) gatherBytes(spread, s, step, dense, d, count);
       else scatterBytes(dense, d, spread, s, step, count);

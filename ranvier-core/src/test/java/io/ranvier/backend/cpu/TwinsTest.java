@@ -45,13 +45,19 @@ final class TwinsTest {
   void channels(
       @ForAll @IntRange(min = 1, max = 9) int rows,
       @ForAll @IntRange(min = 1, max = 150) int width,
+      @ForAll @IntRange(min = 0, max = 20) int gap,
       @ForAll long seed) {
-    var x = numbers(rows * width, seed);
-    long span = 4L * width;
+    var x = numbers(rows * (width + gap), seed);
+    long span = 4L * (width + gap);
+    long mean = 4L * width;
     var vector = new VectorChannels();
     var scalar = new ScalarChannels();
-    same(width, vector, scalar, (loops, w) -> loops.sum(rows, width, x, 0, w, 0));
-    same(2 * width, vector, scalar, (loops, w) -> loops.squares(rows, width, x, 0, w, 0, span));
+    same(width, vector, scalar, (loops, w) -> loops.sum(rows, width, span, x, 0, w, 0));
+    same(
+        2 * width,
+        vector,
+        scalar,
+        (loops, w) -> loops.squares(rows, width, span, x, 0, w, 0, mean));
   }
 
   @Property(tries = 60)
