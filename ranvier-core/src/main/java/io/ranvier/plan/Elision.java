@@ -91,7 +91,6 @@ final class Elision {
 
   private boolean isPart(Ref x, Ref y) {
     return y.region().pitch() > 0
-        && y.region().place() == Region.Place.ARENA
         && y.region().root() != x.region()
         && y.type().equals(x.type())
         && !x.shape().isEmpty();
