@@ -37,6 +37,7 @@ record Depthwise(Convolution shape) {
 
   /// From `[channel, tap]` to `[tap, channel]`, in reverse for the input gradient.
   private void pack(MemorySegment kernel, long offset, MemorySegment to, boolean reverse) {
+    Memory.offHeap(kernel, to);
     int taps = shape.taps();
     for (int channel = 0; channel < shape.channels(); channel++) {
       for (int tap = 0; tap < taps; tap++) {
@@ -124,6 +125,7 @@ record Depthwise(Convolution shape) {
     for (int part = 1; part < PARTS; part++) {
       KERNEL.add(size, workspace, 4L * part * size, workspace, 0);
     }
+    Memory.offHeap(workspace, dk);
     for (int channel = 0; channel < channels; channel++) {
       for (int tap = 0; tap < shape.taps(); tap++) {
         float value = workspace.get(FLOAT, 4L * (tap * channels + channel));

@@ -196,16 +196,18 @@ record DirectConvolution(Grid down, Grid across, int images, int channels, int o
 
   /// Adds the parts, and brings (tap, channel, output) into the kernel's order.
   private void combine(MemorySegment dk, long offset, MemorySegment workspace) {
+    Memory.offHeap(dk, workspace);
     for (int part = 1; part < parts(); part++) {
       KERNEL.add((int) (partBytes() / 4), workspace, part * partBytes(), workspace, 0);
     }
     int taps = down.taps() * across.taps();
-    long from = 0;
-    for (int tap = 0; tap < taps; tap++) {
-      for (int channel = 0; channel < channels; channel++, from += vector()) {
-        for (int output = 0; output < outputs; output++) {
-          long at = offset + ((long) output * channels + channel) * taps + tap;
-          dk.set(FLOAT, 4 * at, workspace.get(FLOAT, from + 4L * output));
+    long step = channels * vector();
+    long to = 4 * offset;
+    for (int output = 0; output < outputs; output++) {
+      for (int channel = 0; channel < channels; channel++, to += 4L * taps) {
+        long from = channel * vector() + 4L * output;
+        for (int tap = 0; tap < taps; tap++) {
+          dk.set(FLOAT, to + 4L * tap, workspace.get(FLOAT, from + step * tap));
         }
       }
     }

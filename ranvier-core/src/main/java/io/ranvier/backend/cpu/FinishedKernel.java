@@ -2,9 +2,14 @@ package io.ranvier.backend.cpu;
 
 import io.ranvier.backend.Buffer;
 import io.ranvier.backend.Finish;
+import io.ranvier.backend.HostBuffer;
 import io.ranvier.backend.Kernel;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// A product or a convolution whose blocks go through the steps of a [FusedKernel] as soon as they
 /// are complete: their elements are read and written once more in the cache instead of in memory.
@@ -12,6 +17,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /// The steps change nothing about how the block was computed, and an element's value does not
 /// depend on the tile in which a step meets it; so the result has the bits that two passes give.
 final class FinishedKernel implements Kernel {
+  private static final Buffer NOTHING = new HostBuffer(MemorySegment.NULL);
+
   private final BlockKernel product;
   private final FusedKernel steps;
 
@@ -20,6 +27,9 @@ final class FinishedKernel implements Kernel {
 
   private final int result;
   private final int place;
+
+  /// Left by the last run for the next.
+  private final AtomicReference<@Nullable Blocks> idle = new AtomicReference<>();
 
   /// Columns of the product's output; rows lie one behind the other.
   private final long width;
@@ -35,28 +45,56 @@ final class FinishedKernel implements Kernel {
 
   @Override
   public void run(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
-    var own = Arrays.copyOf(inputs, read);
-    var rest = new Buffer[inputs.length - read + 1];
-    for (int i = 0, from = read; i < rest.length; i++) {
-      rest[i] = i == result ? outputs[place] : inputs[from++];
-    }
-    long stepsBytes = Parallel.most() * steps.scratchBytes();
-    var blocks = new Blocks(steps.start(rest, outputs, workspace.slice(0, stepsBytes)));
-    var work = workspace.slice(stepsBytes, workspace.byteSize() - stepsBytes);
-    product.run(own, outputs[place], work, blocks);
+    var blocks = idle.getAndSet(null);
+    if (blocks == null) blocks = new Blocks();
+    blocks.bind(inputs, outputs, workspace);
+    steps.count();
+    product.run(blocks.own, outputs[place], blocks.work, blocks);
+    idle.set(blocks);
   }
 
-  /// What a run does with its blocks.
+  /// What a run does with its blocks. Kept for the next run, which mostly has the same buffers; two
+  /// runs at once have one each.
   private final class Blocks implements Epilogue {
-    private final Frame first;
+    /// The buffers that this was made for: inputs, outputs, workspace.
+    private Buffer[] bound = {};
 
-    /// Frames that have been made, each for whoever has taken its number.
-    private final Frame[] frames = new Frame[Parallel.most()];
+    private Buffer[] own = {};
+    private Buffer work = NOTHING;
+
+    /// Frames that have been made, each for whoever has taken its number; the first is there.
+    private final @Nullable Frame[] frames = new @Nullable Frame[Parallel.most()];
 
     private final AtomicIntegerArray taken = new AtomicIntegerArray(frames.length);
 
-    Blocks(Frame first) {
-      this.first = first;
+    void bind(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
+      if (isBound(inputs, outputs, workspace)) {
+        // Other kernels have used the workspace meanwhile.
+        for (var frame : frames) if (frame != null) frame.begun = false;
+        return;
+      }
+      bound = Arrays.copyOf(inputs, inputs.length + outputs.length + 1);
+      System.arraycopy(outputs, 0, bound, inputs.length, outputs.length);
+      bound[bound.length - 1] = workspace;
+      own = Arrays.copyOf(inputs, read);
+      var rest = new Buffer[inputs.length - read + 1];
+      for (int i = 0, from = read; i < rest.length; i++) {
+        rest[i] = i == result ? outputs[place] : inputs[from++];
+      }
+      long stepsBytes = Parallel.most() * steps.scratchBytes();
+      work = workspace.slice(stepsBytes, workspace.byteSize() - stepsBytes);
+      Arrays.fill(frames, null);
+      frames[0] = steps.start(rest, outputs, workspace.slice(0, stepsBytes));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an equal buffer of another block may be gone
+    private boolean isBound(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
+      if (bound.length == 0 || bound[bound.length - 1] != workspace) return false;
+      for (int i = 0; i < inputs.length; i++) if (bound[i] != inputs[i]) return false;
+      for (int i = 0; i < outputs.length; i++) {
+        if (bound[inputs.length + i] != outputs[i]) return false;
+      }
+      return true;
     }
 
     @Override
@@ -81,10 +119,12 @@ final class FinishedKernel implements Kernel {
       return number;
     }
 
-    @SuppressWarnings("NullAway") // frames are made when they are first taken
     private Frame frame(int number) {
-      if (frames[number] == null) frames[number] = first.of(number, steps.scratchBytes());
-      return frames[number];
+      var known = frames[number];
+      if (known != null) return known;
+      var frame = Objects.requireNonNull(frames[0]).of(number, steps.scratchBytes());
+      frames[number] = frame;
+      return frame;
     }
   }
 

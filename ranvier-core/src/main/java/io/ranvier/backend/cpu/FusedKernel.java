@@ -81,7 +81,7 @@ final class FusedKernel implements Kernel {
     var out = segments(outputs);
     var work = ((HostBuffer) workspace).segment();
     var frame = new Frame(in, out, work, sizes.shared, places());
-    if (written != null) written.loop().count(fusion.shape().size());
+    count();
     if (cut.tasks() == 1) {
       runTask(0, frame);
     } else if (cut.tasks() > 1) {
@@ -108,8 +108,12 @@ final class FusedKernel implements Kernel {
     if (program.foldings.length > 0)
       throw new IllegalArgumentException("reductions have no pieces");
     var work = ((HostBuffer) workspace).segment();
-    if (written != null) written.loop().count(fusion.shape().size());
     return new Frame(segments(inputs), segments(outputs), work, 0, places());
+  }
+
+  /// Says that a run by pieces begins.
+  void count() {
+    if (written != null) written.loop().count(fusion.shape().size());
   }
 
   /// Values, and the outputs of a written loop behind them.

@@ -44,9 +44,11 @@ final class Packing {
         KERNEL.lift(depth, lines, a.data(), from, step, to.data, 0, to.byColumns(lines));
       } else {
         int stride = to.byRows(depth);
+        MemorySegment data = a.data();
+        Memory.offHeap(data);
         for (int i = 0; i < lines; i++) {
           for (int j = 0; j < depth; j++) {
-            to.data[i * stride + j] = a.data().get(FLOAT, from + i * row + j * step);
+            to.data[i * stride + j] = data.get(FLOAT, from + i * row + j * step);
           }
         }
       }
@@ -98,9 +100,11 @@ final class Packing {
     if (row == 4) {
       KERNEL.transpose(width, depth, b.data(), from, column, to, t, stride, to, w);
     } else {
+      MemorySegment data = b.data();
+      Memory.offHeap(data, to);
       for (int k = 0; k < depth; k++) {
         for (int j = 0; j < width; j++) {
-          float value = b.data().get(FLOAT, from + k * row + j * column);
+          float value = data.get(FLOAT, from + k * row + j * column);
           to.set(FLOAT, t + k * stride + j * 4L, value);
         }
       }

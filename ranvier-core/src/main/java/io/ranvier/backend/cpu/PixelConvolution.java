@@ -124,6 +124,8 @@ record PixelConvolution(DirectConvolution frame) {
 
   /// To `[output, channel, tap]`, with rows of zeros up to a whole number of blocks.
   private void pack(DirectConvolution.Weights weights, MemorySegment to) {
+    MemorySegment from = weights.data();
+    Memory.offHeap(from, to);
     int taps = frame.down().taps() * frame.across().taps();
     int direction = weights.reverse() ? -1 : 1;
     long first = weights.offset() + (weights.reverse() ? taps - 1 : 0);
@@ -133,7 +135,7 @@ record PixelConvolution(DirectConvolution frame) {
         long at =
             first + (long) channel * weights.perChannel() + (long) output * weights.perOutput();
         for (int tap = 0; tap < taps; tap++, at += direction, t += 4) {
-          to.set(FLOAT, t, weights.data().get(FLOAT, 4 * at));
+          to.set(FLOAT, t, from.get(FLOAT, 4 * at));
         }
       }
     }
@@ -246,6 +248,7 @@ record PixelConvolution(DirectConvolution frame) {
 
   /// Adds the parts, and the lanes of what that gives.
   private void combine(int parts, MemorySegment dk, long offset, MemorySegment workspace) {
+    Memory.offHeap(dk, workspace);
     for (int part = 1; part < parts; part++) {
       KERNEL.add((int) (partBytes() / 4), workspace, part * partBytes(), workspace, 0);
     }

@@ -248,6 +248,7 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
 
   private static void turn(
       int rows, int columns, MemorySegment from, long f, MemorySegment to, long t) {
+    Memory.offHeap(from, to);
     for (int row = 0; row < rows; row++, f += 4L * columns, t += 4) {
       for (int column = 0; column < columns; column++) {
         to.set(FLOAT, t + 4L * rows * column, from.get(FLOAT, f + 4L * column));

@@ -142,21 +142,25 @@ final class Walk {
 
   /// `count` times the same four bytes.
   static void repeat(int value, MemorySegment to, long o, int count) {
+    Memory.offHeap(to);
     for (int k = 0; k < count; k++) to.set(INT, o + 4L * k, value);
   }
 
   private static void gatherWords(
       MemorySegment from, long f, long step, MemorySegment to, long t, int count) {
+    Memory.offHeap(from, to);
     for (int k = 0; k < count; k++) to.set(INT, t + 4L * k, from.get(INT, f + step * k));
   }
 
   private static void scatterWords(
       MemorySegment from, long f, MemorySegment to, long t, long step, int count) {
+    Memory.offHeap(from, to);
     for (int k = 0; k < count; k++) to.set(INT, t + step * k, from.get(INT, f + 4L * k));
   }
 
   private static void gatherBytes(
       MemorySegment from, long f, long step, MemorySegment to, long t, int count) {
+    Memory.offHeap(from, to);
     for (int k = 0; k < count; k++) {
       to.set(ValueLayout.JAVA_BYTE, t + k, from.get(ValueLayout.JAVA_BYTE, f + step * k));
     }
@@ -164,6 +168,7 @@ final class Walk {
 
   private static void scatterBytes(
       MemorySegment from, long f, MemorySegment to, long t, long step, int count) {
+    Memory.offHeap(from, to);
     for (int k = 0; k < count; k++) {
       to.set(ValueLayout.JAVA_BYTE, t + step * k, from.get(ValueLayout.JAVA_BYTE, f + k));
     }
