@@ -8,11 +8,12 @@ import java.lang.foreign.MemorySegment;
 /// as a function of the kernel, with the sum over all tiles.
 ///
 /// The sums of products are 36 products of matrices, of channels by tiles and tiles by outputs. A
-/// task takes some 64 channels by 64 outputs while the tiles pass by, a hundred at a time, and
-/// transforms for itself what it needs of both pictures: that is 36 · 64 · 64 multiplications for
-/// transforms of 2 · 64 numbers, and nothing but pictures is read from memory. Its results and both
-/// transforms take some 3 MB: they run from the third-level cache, which was faster than fewer
-/// tiles at a time.
+/// task takes some 128 channels by 128 outputs while the tiles pass by, a hundred at a time, and
+/// transforms for itself what it needs of both pictures: that is 36 · 128 · 128 multiplications for
+/// transforms of 2 · 128 numbers, and nothing but pictures is read from memory. Its results and
+/// both transforms take some 7 MB: they run from the third-level cache, which was faster than fewer
+/// tiles at a time, and than half as many channels and outputs, whose transforms took half as long
+/// as their products.
 ///
 /// Where there are few such tasks, tiles are cut into parts, whose results are added in order;
 /// their number depends on the shape alone.
@@ -22,7 +23,7 @@ import java.lang.foreign.MemorySegment;
 final class WinogradGradient {
   private static final int MATRICES = 36;
   private static final int UNIT = 16;
-  private static final int SLAB = 64;
+  private static final int SLAB = 128;
   private static final int TILES = 128;
   private static final int WANTED_TASKS = 16;
 
@@ -44,10 +45,10 @@ final class WinogradGradient {
     this.pictures = pictures;
     this.gradients = gradients;
     in = new Slabs(channels, SLAB, UNIT);
-    out = new Slabs(outputs, 2 * KERNEL.panel(), KERNEL.panel());
+    out = new Slabs(outputs, 4 * KERNEL.panel(), KERNEL.panel());
     int bands = Math.max(1, pictures.bands());
     step = Math.clamp(TILES / pictures.across(), 1, bands);
-    int most = Math.max(1, bands / (4 * step));
+    int most = Math.max(1, bands / (2 * step));
     int wanted = Math.clamp(WANTED_TASKS / pairs(), 1, most);
     partBands = (bands + wanted - 1) / wanted;
     parts = (bands + partBands - 1) / partBands;
