@@ -23,8 +23,9 @@ final class WrittenLoop {
   private static final boolean ALLOWED =
       Simd.AVAILABLE && !"interpreted".equals(System.getProperty("ranvier.loops"));
 
-  /// After how many elements a loop is written: some milliseconds of the interpreter's time.
-  private static final long WORTH_IT = 2_000_000;
+  /// After how many elements a loop is written: some milliseconds of the interpreter's time, and
+  /// not while a small net has not even compiled its other kernels.
+  private static final long WORTH_IT = 16_000_000;
 
   /// As many loops as one process keeps. Programs whose graphs never repeat stay with the
   /// interpreter then.
