@@ -16,7 +16,12 @@ import java.lang.foreign.MemorySegment;
 final class ChannelMatrix {
   private static final int WIDE = 128;
   private static final int VECTOR = 16;
-  private static final int CHUNK = 1 << 14;
+
+  /// The elements of a chunk, at most: they fit the second cache. A matrix has some chunks to share
+  /// out all the same.
+  private static final int CHUNK = 1 << 16;
+
+  private static final int CHUNKS = 16;
 
   final int channels;
   final int positions;
@@ -43,7 +48,8 @@ final class ChannelMatrix {
     while (repeat * channels < WIDE / 2) repeat *= 2;
     fold = repeat;
     width = fold * channels;
-    perChunk = fold * Math.max(1, CHUNK / width);
+    long part = Math.min(CHUNK, (long) positions * channels / CHUNKS);
+    perChunk = fold * (int) Math.max(1, part / width);
     chunks = (positions + perChunk - 1) / perChunk;
   }
 
@@ -112,6 +118,7 @@ final class ChannelMatrix {
 
   /// Adds up the columns of each channel of a row in a workspace, in the first of them.
   void fold(MemorySegment w, long row) {
+    if (fold == 1) return;
     for (int c = 0; c < channels; c++) {
       float sum = 0;
       for (int i = c; i < width; i += channels) sum += w.get(FLOAT, row + 4L * i);
@@ -119,8 +126,12 @@ final class ChannelMatrix {
     }
   }
 
-  /// Writes a channel's number to all its columns of a row in a workspace.
-  void repeat(MemorySegment w, long row, int channel, float value) {
-    for (int i = channel; i < width; i += channels) w.set(FLOAT, row + 4L * i, value);
+  /// From the sums of the channels to their means, each in all columns of its channel.
+  void means(MemorySegment w, long sums, long means, int count) {
+    for (long c = 0; c < 4L * channels; c += 4)
+      w.set(FLOAT, means + c, w.get(FLOAT, sums + c) / count);
+    for (int i = channels; i < width; i++) {
+      w.set(FLOAT, means + 4L * i, w.get(FLOAT, means + 4L * (i - channels)));
+    }
   }
 }

@@ -16,6 +16,9 @@ import java.util.List;
 final class MomentsKernel implements Kernel {
   private static final ChannelLoops LOOPS = ChannelLoops.BEST;
 
+  /// The channels whose statistics one task puts together: cache lines of each chunk.
+  private static final int BLOCK = 64;
+
   private final ChannelMatrix matrix;
   private final long in;
   private final long meanOffset;
@@ -59,9 +62,7 @@ final class MomentsKernel implements Kernel {
     sums(matrix.rows(chunk), matrix.fold, x, at, w, sum);
     sums(1, matrix.rest(chunk), x, tail, w, sum);
     matrix.fold(w, sum);
-    for (int c = 0; c < matrix.channels; c++) {
-      matrix.repeat(w, mean, c, w.get(FLOAT, sum + 4L * c) / matrix.positions(chunk));
-    }
+    matrix.means(w, sum, mean, matrix.positions(chunk));
     squares(matrix.rows(chunk), matrix.fold, x, at, w, mean, squares);
     squares(1, matrix.rest(chunk), x, tail, w, mean, squares);
     matrix.fold(w, squares);
@@ -90,22 +91,30 @@ final class MomentsKernel implements Kernel {
     }
   }
 
-  /// The statistics of all chunks from those of each.
+  /// The statistics of all chunks from those of each, some channels in each task.
   private void combine(MemorySegment mean, MemorySegment variance, MemorySegment w) {
-    for (int c = 0; c < matrix.channels; c++) {
-      double sum = 0;
-      for (int i = 0; i < matrix.chunks; i++) {
-        sum += (double) w.get(FLOAT, partial(i) + span + 4L * c) * matrix.positions(i);
-      }
-      double center = sum / matrix.positions;
-      double squares = 0;
-      for (int i = 0; i < matrix.chunks; i++) {
-        double d = w.get(FLOAT, partial(i) + span + 4L * c) - center;
-        squares += w.get(FLOAT, partial(i) + 2 * span + 4L * c) + d * d * matrix.positions(i);
-      }
-      mean.set(FLOAT, meanOffset + 4L * c, (float) center);
-      variance.set(FLOAT, varianceOffset + 4L * c, (float) (squares / matrix.positions));
+    Parallel.run(
+        Math.ceilDiv(matrix.channels, BLOCK),
+        8L * matrix.chunks * matrix.channels,
+        (block, _) -> {
+          int end = Math.min(matrix.channels, (block + 1) * BLOCK);
+          for (int c = block * BLOCK; c < end; c++) combine(c, mean, variance, w);
+        });
+  }
+
+  private void combine(int c, MemorySegment mean, MemorySegment variance, MemorySegment w) {
+    double sum = 0;
+    for (int i = 0; i < matrix.chunks; i++) {
+      sum += (double) w.get(FLOAT, partial(i) + span + 4L * c) * matrix.positions(i);
     }
+    double center = sum / matrix.positions;
+    double squares = 0;
+    for (int i = 0; i < matrix.chunks; i++) {
+      double d = w.get(FLOAT, partial(i) + span + 4L * c) - center;
+      squares += w.get(FLOAT, partial(i) + 2 * span + 4L * c) + d * d * matrix.positions(i);
+    }
+    mean.set(FLOAT, meanOffset + 4L * c, (float) center);
+    variance.set(FLOAT, varianceOffset + 4L * c, (float) (squares / matrix.positions));
   }
 
   @Override
