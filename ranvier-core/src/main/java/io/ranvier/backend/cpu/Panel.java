@@ -47,10 +47,11 @@ final class Panel implements Target {
     return row;
   }
 
-  /// Lays the block out by columns and returns how far they are apart.
+  /// Lays the block out by columns and returns how far they are apart: an odd number of cache
+  /// lines, so that what a few rows have in all columns is spread over all sets of the cache.
   int byColumns(int lines) {
     row = 1;
-    step = lines + PADDING;
+    step = ((lines + PADDING - 1) / PADDING | 1) * PADDING;
     return step;
   }
 

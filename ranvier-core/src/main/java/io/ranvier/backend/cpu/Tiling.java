@@ -24,6 +24,9 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
 
   private static final int THIN_COLUMNS = 2048;
 
+  /// A step where both sides are read by columns.
+  private static final int SHORT = Panel.DEPTH / 2;
+
   private static final int WANTED_TASKS = 16;
   private static final long SMALLEST_TASK = 1_000_000;
 
@@ -62,11 +65,12 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
     return new Tiling(m, n, k, even(m, Panel.ROWS, KERNEL.tallest()), columns, even(k, THIN, 4));
   }
 
-  /// The largest tiles there are.
+  /// The largest tiles there are, for a left side that is read by columns: steps are so short that
+  /// what a block's rows have in all of them stays in the first-level cache beside a panel.
   static Tiling large(int m, int n, int k) {
     int rows = even(m, MOST_ROWS, KERNEL.tallest());
     int columns = even(n, MOST_PANELS * KERNEL.panel(), KERNEL.panel());
-    return new Tiling(m, n, k, rows, columns, even(k, Panel.DEPTH, 4));
+    return new Tiling(m, n, k, rows, columns, even(k, SHORT, 4));
   }
 
   /// For a right side that is packed already, so that any number of tiles may read it.
