@@ -108,7 +108,8 @@ record TileGrid(
     return 4L * (columns(tiles) * count + KERNEL.lanes());
   }
 
-  long scratchBytes(int count) {
-    return 6 * stripBytes(stripTiles(count), count);
+  /// What transforms of up to `most` channels need: fewer channels take longer strips.
+  long scratchBytes(int most) {
+    return 24L * (Math.max(STRIP_BYTES / 24, size * most) + KERNEL.lanes());
   }
 }

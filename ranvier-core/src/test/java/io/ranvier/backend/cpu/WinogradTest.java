@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.ranvier.type.Span;
 import io.ranvier.type.Window;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,26 @@ class WinogradTest {
   private static Span span(RandomGenerator random) {
     int before = random.nextInt(3);
     return new Span(3, 1, before, random.nextInt(2 - before, 3), 1);
+  }
+
+  /// Room is made for the widest slab; narrower ones take longer strips of it.
+  @ParameterizedTest
+  @CsvSource({"16, 16", "22, 32", "31, 32", "40, 48", "49, 64", "200, 208", "256, 256"})
+  void stripsStayInTheirScratch(int channels, int pitch) {
+    int across = 40;
+    var grid = new TileGrid(1, 4, 4 * across, 1, 1, 6, 1, across);
+    var x = blank(4L * 16 * across * channels);
+    long matrix = 4L * across * pitch + 64;
+    long scratch = 36 * matrix;
+    long end = scratch + grid.scratchBytes(pitch);
+    var data = blank(end + 65_536);
+    grid.transform(
+        new Pixels(x, 0, channels), 0, 1, 0, channels, data, 0, matrix, 4L * pitch, scratch);
+    assertThat(data.asSlice(end).mismatch(blank(65_536))).isEqualTo(-1);
+  }
+
+  private static MemorySegment blank(long bytes) {
+    return Arena.ofAuto().allocate(bytes, 64).fill((byte) 0x5A);
   }
 
   /// Each way to cut the work: V by task or shared, in segments; U prepared or by task; parts.
