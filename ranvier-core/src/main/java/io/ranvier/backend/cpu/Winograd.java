@@ -15,11 +15,11 @@ import java.lang.foreign.MemorySegment;
 /// Blocking: a task takes whole bands of tiles, so that its outputs are one stretch of pixels, and
 /// so many that each matrix of U, once read, serves a hundred of them: V and M then leave the
 /// second-level cache, but they pass by only once. With many channels V is made first, for as many
-/// tiles as the third-level cache holds, and a task takes some 128 tiles by some dozens of outputs.
-/// Where there are so few tiles that one task can take all of them, U is not stored either: each
-/// task makes its own outputs' part. Kernels are read in long stretches, copied close together, and
-/// transposed there: their rows are apart by what makes them compete for few sets of a cache. All
-/// of it depends on the shape alone.
+/// tiles as the third-level cache holds, and a task takes a hundred tiles by some dozens of
+/// outputs. Where there are so few tiles that one task can take all of them, U is not stored
+/// either: each task makes its own outputs' part. Kernels are read in long stretches, copied close
+/// together, and transposed there: their rows are apart by what makes them compete for few sets of
+/// a cache. All of it depends on the shape alone.
 ///
 /// Numbers: the root mean square of the error is below 5e-6 of that of the result for up to 512
 /// channels (measured: 1.6e-6 for 64, 3.7e-6 for 256; a product with the matrix of patches has
@@ -27,10 +27,11 @@ import java.lang.foreign.MemorySegment;
 /// off.
 ///
 /// Measured (Zen 5, 249 GFLOP/s of multiply-adds per core; operations counted as a direct
-/// convolution has them), 64 images, forward: 64 channels of 32 x 32 at 474 GFLOP/s on one thread,
-/// 909 on two; 128 of 16 x 16 at 514 and 998; 256 of 8 x 8 at 483 and 1015; 512 of 4 x 4 at 390 and
-/// 752. That is 40 % to 50 % of four times the multipliers' ceiling: products alone reach 85 % of
-/// it, transforms and memory take the rest of the time.
+/// convolution has them), 64 images, forward: 64 channels of 32 x 32 at 539 GFLOP/s on one thread,
+/// 1050 on two; 128 of 16 x 16 at 605 and 1206; 256 of 8 x 8 at 593 and 1226; 512 of 4 x 4 at 597
+/// and 996. That is 50 % to 60 % of four times the multipliers' ceiling: products alone reach 85 %
+/// of it, transforms and memory take the rest of the time. Maps that tiles do not divide pay for
+/// whole tiles: 8 images, 512 of 7 x 7 at 649 on two.
 final class Winograd {
   private static final boolean ENABLED = !"false".equals(System.getProperty("ranvier.winograd"));
 

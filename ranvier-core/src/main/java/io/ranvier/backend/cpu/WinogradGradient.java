@@ -18,8 +18,8 @@ import java.lang.foreign.MemorySegment;
 /// Where there are few such tasks, tiles are cut into parts, whose results are added in order;
 /// their number depends on the shape alone.
 ///
-/// Measured as [Winograd] is: 64 channels of 32 x 32 at 479 GFLOP/s on one thread, 908 on two; 128
-/// of 16 x 16 at 405 and 814; 256 of 8 x 8 at 403 and 912; 512 of 4 x 4 at 359 and 688.
+/// Measured as [Winograd] is: 64 channels of 32 x 32 at 452 GFLOP/s on one thread, 934 on two; 128
+/// of 16 x 16 at 464 and 1088; 256 of 8 x 8 at 520 and 974; 512 of 4 x 4 at 495 and 954.
 final class WinogradGradient {
   private static final int MATRICES = 36;
   private static final int UNIT = 16;
