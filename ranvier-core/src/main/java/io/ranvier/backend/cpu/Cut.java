@@ -26,7 +26,7 @@ record Cut(long[] starts, int length, long rows, long inner) {
   static Cut of(long size, int tile, List<Partition> partitions) {
     if (size == 0) return new Cut(new long[] {0}, 0, 1, 0);
     if (size < SMALL) return new Cut(new long[] {0, size}, 0, 1, 0);
-    long wanted = Math.clamp(size / TASKS / tile * tile, SHORTEST, LONGEST);
+    long wanted = Math.ceilDiv(Math.clamp(size / TASKS, SHORTEST, LONGEST), tile) * tile;
     var stretches = stretches(size, wanted, partitions);
     if (stretches.length - 1 < TASKS / 2 && !partitions.isEmpty()) {
       var first = partitions.getFirst();

@@ -17,6 +17,9 @@ final class Frame {
 
   final long[] offsets;
 
+  /// For written loops: what is passed over behind each row, in bytes.
+  final long[] gaps;
+
   /// Whether what is the same for all tiles is in the scratch.
   boolean begun;
 
@@ -32,6 +35,7 @@ final class Frame {
     this.scratch = scratch;
     segments = new MemorySegment[values];
     offsets = new long[values];
+    gaps = new long[values];
   }
 
   /// A frame of the same run for another worker.

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the kernel of a fusion: decides for each value where it lies, and for each step which loop
@@ -40,7 +41,14 @@ final class FusionCompiler {
   private final Loops loops;
   private final int inputs;
   private final int values;
+
+  /// The elements of a tile: whole rows, where rows have gaps.
   private final int tile;
+
+  private final List<Walk> walks;
+
+  /// The elements of rows with gaps; 0 without.
+  private final int row;
 
   /// The value whose register a value shares, where a step changes nothing; else itself.
   private final int[] register;
@@ -67,8 +75,11 @@ final class FusionCompiler {
     this.loops = loops;
     inputs = fusion.inputs().size();
     values = inputs + fusion.steps().size();
+    walks = fusion.inputs().stream().map(i -> walk(i.dtype(), i.layout())).toList();
+    row = row();
     long size = Math.max(fusion.shape().size(), 1);
-    tile = (int) Math.min(TILE, Math.ceilDiv(size, loops.lanes()) * loops.lanes());
+    int most = row > 0 ? TILE / row * row : TILE;
+    tile = (int) Math.min(most, Math.ceilDiv(size, loops.lanes()) * loops.lanes());
     register = new int[values];
     lastUse = new int[values];
     slots = new long[values];
@@ -79,12 +90,11 @@ final class FusionCompiler {
     shareRegisters();
     findLastUses();
     Arrays.fill(slots, -1);
-    var walks = fusion.inputs().stream().map(i -> walk(i.dtype(), i.layout())).toList();
     long stage = scratch.take(2L * TILE);
     for (int input = 0; input < inputs; input++) {
       if (lastUse[input] != NEVER) addSource(input, walks.get(input), stage);
     }
-    var inPlace = outputsInPlace(walks);
+    var inPlace = outputsInPlace();
     for (int step = 0; step < fusion.steps().size(); step++) addStep(step, inPlace);
     for (int output = 0; output < fusion.outputs().size(); output++) {
       addOutput(output, inPlace[output], stage);
@@ -98,44 +108,67 @@ final class FusionCompiler {
             sinks.toArray(Sink[]::new),
             foldings.toArray(Folding[]::new),
             slots.clone()),
-        written(walks),
+        written(),
         cut,
         new FusedKernel.Sizes(tile, loops.lanes(), scratch.size(), shared.size()));
   }
 
   /// The pass as one loop, or null if it has steps, layouts or reductions that none can have.
-  private @Nullable WrittenPass written(List<Walk> walks) {
+  private @Nullable WrittenPass written() {
     var first = foldings.isEmpty() ? null : foldings.getFirst().partition;
     if (first != null && !first.isWhole(loops.lanes())) return null;
     if (!foldings.stream().allMatch(f -> f.partition.equals(first))) return null;
+    if (row > 0 && first != null && first.inner() != row) return null;
     var targets = new ArrayList<WrittenPass.Target>();
     for (int output = 0; output < fusion.outputs().size(); output++) {
       if (fusion.outputs().get(output).reduction().isPresent()) continue;
       var operand = fusion.outputs().get(output).operand();
       var walk = walk(operand.dtype(), operand.layout());
-      if (!walk.isRun()) return null;
+      if (!isDirect(walk)) return null;
       targets.add(new WrittenPass.Target(output, walk));
     }
     for (int input = 0; input < inputs; input++) {
-      if (fusion.dtype(input) == DType.BOOL && !walks.get(input).isRun()) return null;
+      if (fusion.dtype(input) == DType.BOOL && !isDirect(walks.get(input))) return null;
     }
     var code = LoopCode.of(fusion);
     var loop = code == null ? null : WrittenLoop.of(code);
     if (loop == null) return null;
     return new WrittenPass(
         loop,
-        sources.stream().map(s -> direct(s, walks)).toArray(Source[]::new),
+        sources.stream().map(this::direct).toArray(Source[]::new),
         targets.toArray(WrittenPass.Target[]::new),
         foldings.toArray(Folding[]::new),
-        values);
+        values,
+        row);
   }
 
-  /// Masks are not widened on their way in.
-  private Source direct(Source source, List<Walk> walks) {
-    boolean mask = source instanceof Source.Copy copy && fusion.dtype(copy.value()) == DType.BOOL;
-    return mask && source instanceof Source.Copy copy
-        ? new Source.Bytes(copy.value(), walks.get(copy.value()))
-        : source;
+  /// Whether a written loop meets the elements where they lie.
+  private boolean isDirect(Walk walk) {
+    return walk.isRun() || row > 0 && walk.rowLength() == row;
+  }
+
+  /// Masks are not widened on their way in, and rows with gaps are not gathered.
+  private Source direct(Source source) {
+    if (!(source instanceof Source.Copy copy)) return source;
+    var walk = walks.get(copy.value());
+    return isDirect(walk) ? new Source.Direct(copy.value(), walk) : source;
+  }
+
+  /// The length of the rows that have gaps between them in some operand, if all that have gaps
+  /// agree and rows are made of whole vectors; else 0.
+  private int row() {
+    var lengths =
+        Stream.concat(
+                walks.stream(),
+                fusion.outputs().stream()
+                    .filter(o -> o.reduction().isEmpty())
+                    .map(o -> walk(o.operand().dtype(), o.operand().layout())))
+            .mapToLong(Walk::rowLength)
+            .filter(length -> length > 0)
+            .distinct()
+            .toArray();
+    boolean fits = lengths.length == 1 && lengths[0] % loops.lanes() == 0 && lengths[0] <= TILE;
+    return fits ? (int) lengths[0] : 0;
   }
 
   private Walk walk(DType dtype, Layout layout) {
@@ -195,7 +228,7 @@ final class FusionCompiler {
   }
 
   /// For each output whether it is computed in place.
-  private boolean[] outputsInPlace(List<Walk> walks) {
+  private boolean[] outputsInPlace() {
     int lastRead = NEVER;
     for (int input = 0; input < inputs; input++) {
       if (isReadInPlace(input, walks.get(input))) lastRead = Math.max(lastRead, lastUse[input]);

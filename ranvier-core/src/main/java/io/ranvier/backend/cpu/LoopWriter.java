@@ -26,6 +26,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup.ClassOption;
+import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
@@ -45,7 +46,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///     … operations …
 ///     y.intoMemorySegment(segment, offset + 4L * k, ORDER);
 ///   }
-///   offset += 4L * width; …
+///   offset += 4L * width + gap; …
 /// }
 /// ```
 ///
@@ -69,7 +70,7 @@ final class LoopWriter {
       VectorOperators.Comparison.class.describeConstable().orElseThrow();
 
   private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(CD_void, FRAME, CD_long, CD_int, CD_int, CD_int);
+      MethodTypeDesc.of(CD_void, FRAME, CD_long, CD_long, CD_int, CD_int, CD_int);
   private static final MethodTypeDesc OFF_HEAP = MethodTypeDesc.of(CD_void, SEGMENT);
   private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER);
 
@@ -80,6 +81,7 @@ final class LoopWriter {
   private final int[] segments;
 
   private final int[] offsets;
+  private final int[] gaps;
 
   /// The local variable of each value, or −1 before it is there.
   private final int[] locals;
@@ -92,6 +94,7 @@ final class LoopWriter {
     int operands = code.inputs().size() + code.outputs().size();
     segments = new int[operands];
     offsets = new int[operands];
+    gaps = new int[operands];
     locals = new int[code.values()];
     Arrays.fill(locals, -1);
     k = to.allocateLocal(TypeKind.INT);
@@ -124,9 +127,7 @@ final class LoopWriter {
                             to -> new LoopWriter(code, to).writeRun()));
     try {
       var made = lookup.defineHiddenClass(bytes, true, ClassOption.NESTMATE);
-      var constructor =
-          made.findConstructor(
-              made.lookupClass(), java.lang.invoke.MethodType.methodType(void.class));
+      var constructor = made.findConstructor(made.lookupClass(), MethodType.methodType(void.class));
       return (PassLoop) constructor.invoke();
     } catch (Error | RuntimeException e) {
       throw e;
@@ -137,9 +138,10 @@ final class LoopWriter {
 
   private static final int THIS_FRAME = 1;
   private static final int AT = 2;
-  private static final int LANE = 4;
-  private static final int WIDTH = 5;
-  private static final int ROWS = 6;
+  private static final int ROW = 4;
+  private static final int LANE = 6;
+  private static final int WIDTH = 7;
+  private static final int ROWS = 8;
 
   private void writeRun() {
     for (int operand = 0; operand < segments.length; operand++) writeOperand(operand);
@@ -150,10 +152,13 @@ final class LoopWriter {
     to.labelBinding(nextRow).iload(row).iload(ROWS).if_icmpge(end);
     writeRow();
     for (int operand = 0; operand < segments.length; operand++) {
-      if (isFolded(operand)) continue;
-      to.lload(offsets[operand]).iload(WIDTH).i2l();
-      scale(operand);
-      to.ladd().lstore(offsets[operand]);
+      to.lload(offsets[operand]).lload(gaps[operand]).ladd();
+      if (!isFolded(operand)) {
+        to.iload(WIDTH).i2l();
+        scale(operand);
+        to.ladd();
+      }
+      to.lstore(offsets[operand]);
     }
     to.iinc(row, 1).goto_(nextRow);
     to.labelBinding(end).return_();
@@ -184,7 +189,13 @@ final class LoopWriter {
     if (isFolded(operand)) to.iload(LANE).i2l();
     else to.lload(AT);
     scale(operand);
-    to.ladd().lstore(offsets[operand]);
+    to.ladd();
+    gaps[operand] = to.allocateLocal(TypeKind.LONG);
+    to.aload(THIS_FRAME).getfield(FRAME, "gaps", CD_long.arrayType());
+    to.loadConstant(place).laload().dup2().lstore(gaps[operand]);
+    if (isFolded(operand)) to.pop2();
+    else to.lload(ROW).lmul().ladd();
+    to.lstore(offsets[operand]);
   }
 
   private boolean isFolded(int operand) {

@@ -6,11 +6,12 @@ package io.ranvier.backend.cpu;
 /// accumulators of output `o`) behind all values.
 interface PassLoop {
 
-  /// Runs over `rows` stretches of `width` elements, one behind the other, all accumulated into the
-  /// same lanes.
+  /// Runs over `rows` stretches of `width` elements. Behind each, inputs and outputs pass over
+  /// their gap, and accumulators go on by theirs: by nothing, if all rows go into the same lanes.
   ///
   /// @param at the elements of inputs and outputs to pass over
+  /// @param row the gaps of inputs and outputs to pass over
   /// @param lane the accumulators to pass over
   /// @param width a multiple of [Lanes#COUNT]
-  void run(Frame frame, long at, int lane, int width, int rows);
+  void run(Frame frame, long at, long row, int lane, int width, int rows);
 }

@@ -39,11 +39,11 @@ sealed interface Source {
     }
   }
 
-  /// One run of bytes, read in place and as bytes, by whole tiles alone.
-  record Bytes(int value, Walk walk) implements Source {
+  /// A run, or rows with gaps, read in place whatever its elements are, by whole tiles alone.
+  record Direct(int value, Walk walk) implements Source {
     @Override
     public void load(Frame frame, long start, int count, boolean whole) {
-      frame.to(value, frame.inputs[value], walk.runOffset(start));
+      frame.to(value, frame.inputs[value], walk.place(start));
     }
   }
 

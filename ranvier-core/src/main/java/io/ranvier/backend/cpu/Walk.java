@@ -59,6 +59,23 @@ final class Walk {
     return lengths.length == 0 || lengths.length == 1 && strides[0] == 1;
   }
 
+  /// How long the rows are that lie in memory with equal gaps between them: 0 if they do not, or if
+  /// there are no gaps.
+  long rowLength() {
+    boolean rows = lengths.length == 2 && strides[1] == 1 && strides[0] > lengths[1];
+    return rows ? lengths[1] : 0;
+  }
+
+  /// What is between two rows with gaps, in bytes.
+  long gap() {
+    return (strides[0] - lengths[1]) * bytes;
+  }
+
+  /// Where the element at `place` lies, in bytes, if all are one run, or in rows with gaps.
+  long place(long place) {
+    return runOffset(place) + (rowLength() > 0 ? place / rowLength() * gap() : 0);
+  }
+
   /// After how many elements of the pass the same elements come again; the length of the pass if
   /// they do not.
   long period() {

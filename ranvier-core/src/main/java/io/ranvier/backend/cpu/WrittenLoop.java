@@ -115,7 +115,7 @@ final class WrittenLoop {
       int fast = 0;
       while (fast < CONVINCING) {
         long before = System.nanoTime();
-        loop.run(frame, 0, 0, VECTORS / 2 * Lanes.COUNT, 2);
+        loop.run(frame, 0, 0, 0, VECTORS / 2 * Lanes.COUNT, 2);
         long after = System.nanoTime();
         fast = after - before < COMPILED_NANOSECONDS ? fast + 1 : 0;
         if (after - start > PATIENCE) return false;

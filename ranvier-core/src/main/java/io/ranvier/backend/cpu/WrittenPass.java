@@ -2,35 +2,50 @@ package io.ranvier.backend.cpu;
 
 /// How the tiles of a [FusedKernel] go through a [WrittenLoop] instead of the interpreter.
 ///
-/// Inputs come as they do for the interpreter, but for masks, which are read where they lie; all
-/// results go straight to where they belong.
+/// Inputs come as they do for the interpreter, but for masks and for rows with gaps, which are read
+/// where they lie; all results go straight to where they belong.
 ///
 /// @param values the places of a frame before those of the outputs
+/// @param row the elements of a row, if some operand has gaps behind its rows; else 0
 @SuppressWarnings("ArrayRecordComponent")
 record WrittenPass(
-    WrittenLoop loop, Source[] sources, Target[] targets, Folding[] foldings, int values) {
+    WrittenLoop loop, Source[] sources, Target[] targets, Folding[] foldings, int values, int row) {
 
-  /// An output that is one run of memory.
+  /// An output that is one run of memory, or rows with gaps.
   record Target(int output, Walk walk) {}
 
   /// What is the same for all tiles.
   void begin(Frame frame) {
     for (var folding : foldings) {
-      frame.to(values + folding.output(), frame.workspace, folding.accumulators(frame));
+      int place = values + folding.output();
+      frame.to(place, frame.workspace, folding.accumulators(frame));
+      frame.gaps[place] = row > 0 && row < folding.width() ? 4L * row : 0;
+    }
+    if (row == 0) return;
+    for (var source : sources) {
+      if (source instanceof Source.Direct direct && direct.walk().rowLength() > 0) {
+        frame.gaps[direct.value()] = direct.walk().gap();
+      }
+    }
+    for (var target : targets) {
+      if (target.walk.rowLength() > 0) frame.gaps[values + target.output] = target.walk.gap();
     }
   }
 
   /// Runs the tile of `count` elements from `start` on, which lie in one row of a strip. Does
-  /// nothing and returns false if they are no whole vectors, or the loop is not compiled yet.
+  /// nothing and returns false if they are no whole vectors or rows, or the loop is not compiled
+  /// yet.
   boolean run(Frame frame, long start, int count) {
     var compiled = loop.compiled();
     if (compiled == null || count % Lanes.COUNT != 0) return false;
+    if (row > 0 && (start % row != 0 || count % row != 0)) return false;
     for (var source : sources) source.load(frame, start, count, true);
     for (var target : targets) {
-      frame.to(values + target.output, frame.outputs[target.output], target.walk.runOffset(start));
+      frame.to(values + target.output, frame.outputs[target.output], target.walk.place(start));
     }
-    if (foldings.length == 0) compiled.run(frame, 0, 0, count, 1);
-    else fold(compiled, frame, start, count);
+    if (foldings.length > 0) fold(compiled, frame, start, count);
+    else if (row > 0) compiled.run(frame, 0, 0, 0, row, count / row);
+    else compiled.run(frame, 0, 0, 0, count, 1);
     return true;
   }
 
@@ -39,7 +54,9 @@ record WrittenPass(
     for (int at = 0; at < count; ) {
       int piece = foldings[0].piece(start + at, count - at);
       for (var folding : foldings) folding.open(frame, start + at, piece);
-      runPiece(compiled, frame, at, foldings[0].lane(start + at), piece);
+      int lane = foldings[0].lane(start + at);
+      if (row > 0) runRows(compiled, frame, at, lane, piece);
+      else runPiece(compiled, frame, at, lane, piece);
       for (var folding : foldings) folding.close(frame, start + at, piece);
       at += piece;
     }
@@ -50,13 +67,25 @@ record WrittenPass(
     int width = foldings[0].width();
     if (lane > 0) {
       int head = Math.min(count, width - lane);
-      compiled.run(frame, at, lane, head, 1);
+      compiled.run(frame, at, 0, lane, head, 1);
       at += head;
       count -= head;
     }
     int rows = count / width;
-    if (rows > 0) compiled.run(frame, at, 0, width, rows);
+    if (rows > 0) compiled.run(frame, at, 0, 0, width, rows);
     int rest = count - rows * width;
-    if (rest > 0) compiled.run(frame, at + (long) rows * width, 0, rest, 1);
+    if (rest > 0) compiled.run(frame, at + (long) rows * width, 0, 0, rest, 1);
+  }
+
+  /// The same where the accumulators are one row or several.
+  private void runRows(PassLoop compiled, Frame frame, long at, int lane, int count) {
+    int width = foldings[0].width();
+    while (count > 0) {
+      int most = width == row ? count : Math.min(count, width - lane);
+      compiled.run(frame, at, at / row, lane, row, most / row);
+      at += most;
+      count -= most;
+      lane = 0;
+    }
   }
 }
