@@ -19,6 +19,12 @@ final class Packing {
   /// Up to this distance of rows (bytes), a panel of B fills the cache evenly enough.
   private static final long NEAR = 512;
 
+  /// Rows of B that are packed at a time, where all of it is.
+  private static final int PIECE = 256;
+
+  /// What packing an element takes, in floating-point operations that take as long.
+  private static final long COST = 16;
+
   private Packing() {}
 
   static long rightBytes(int columns, int depth) {
@@ -79,6 +85,26 @@ final class Packing {
       }
       block.set(scratch, w, bytes, panel * 4L);
     };
+  }
+
+  /// Packs all `columns` columns of B, which all threads do together.
+  ///
+  /// @param scratch where the workers' own memory begins in the segment, each `workerBytes`
+  static void whole(Matrix b, int columns, PackedSide to, long scratch, long workerBytes) {
+    int panel = KERNEL.panel();
+    int pieces = Math.max(1, Math.ceilDiv(to.k(), PIECE));
+    Parallel.run(
+        PackedSide.panels(columns) * pieces,
+        COST * columns * to.k(),
+        (task, worker) -> {
+          int column = task / pieces * panel;
+          int first = task % pieces * PIECE;
+          int depth = Math.min(PIECE, to.k() - first);
+          int width = Math.min(panel, columns - column);
+          long t = to.at(task / pieces, first);
+          long w = scratch + worker * workerBytes;
+          pack(b, b.at(0, first, column), depth, width, to.data(), t, w);
+        });
   }
 
   /// Whether `lines` columns of B can be read where they are, to advantage.

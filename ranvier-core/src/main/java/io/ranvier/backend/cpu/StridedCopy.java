@@ -18,6 +18,10 @@ final class StridedCopy {
   /// Elements that one task moves, about.
   private static final int GRAIN = 1 << 14;
 
+  /// The same where whole transpositions follow each other: an element takes longer there than in a
+  /// run.
+  private static final int SLOW_GRAIN = 1 << 12;
+
   private static final int TILE = 32;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -73,8 +77,9 @@ final class StridedCopy {
     rowsPerPiece = Math.clamp(GRAIN / columnsPerPiece, 1, row.extent);
     rowPieces = ceilDiv(row.extent, rowsPerPiece);
     columnPieces = ceilDiv(column.extent, columnsPerPiece);
+    int grain = runs ? GRAIN : SLOW_GRAIN;
     outersPerTask =
-        rowPieces * columnPieces > 1 ? 1 : Math.max(1, GRAIN / (row.extent * column.extent));
+        rowPieces * columnPieces > 1 ? 1 : Math.max(1, grain / (row.extent * column.extent));
     tasks = Math.multiplyExact(ceilDiv(outers, outersPerTask), rowPieces * columnPieces);
   }
 
@@ -121,7 +126,7 @@ final class StridedCopy {
 
   void run(MemorySegment from, MemorySegment to) {
     if (size == 0) return;
-    if (tasks == 1 || size < 2 * GRAIN) {
+    if (tasks == 1 || kind == Kind.RUNS && size < 2 * GRAIN) {
       for (int task = 0; task < tasks; task++) task(task, from, to);
     } else {
       Parallel.run(tasks, 16 * size, (task, _) -> task(task, from, to));

@@ -15,6 +15,9 @@ import java.util.List;
 final class Walk {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
+  /// So many words are written before a copy of them pays.
+  private static final int SOME = 64;
+
   private final long size;
   private final long offset;
   private final long[] lengths;
@@ -157,10 +160,15 @@ final class Walk {
     }
   }
 
-  /// `count` times the same four bytes.
+  /// `count` times the same four bytes: some one by one, and then again and again as many as there
+  /// are.
   static void repeat(int value, MemorySegment to, long o, int count) {
     Memory.offHeap(to);
-    for (int k = 0; k < count; k++) to.set(INT, o + 4L * k, value);
+    int some = Math.min(count, SOME);
+    for (int k = 0; k < some; k++) to.set(INT, o + 4L * k, value);
+    for (int done = some; done < count; done *= 2) {
+      MemorySegment.copy(to, o, to, o + 4L * done, 4L * Math.min(done, count - done));
+    }
   }
 
   private static void gatherWords(

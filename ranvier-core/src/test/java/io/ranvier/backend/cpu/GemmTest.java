@@ -61,6 +61,8 @@ class GemmTest {
     "16, 150, 6400, 1",
     "8, 50, 1100, 2",
     "70, 5, 1030, 1",
+    "100, 70, 300, 1",
+    "64, 120, 257, 1",
     "6, 1100, 1024, 1"
   })
   void equalsTheDoubleLoopWhereItIsCut(int m, int n, int k, int batch) {
