@@ -8,11 +8,10 @@ import io.ranvier.nn.Predictor;
 import io.ranvier.optim.Optimizer;
 import io.ranvier.optim.Sgd;
 import io.ranvier.plan.Device;
-import io.ranvier.plan.KernelCost;
+import io.ranvier.plan.Plan;
 import io.ranvier.tensor.Devices;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
-import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -43,7 +42,7 @@ public final class StepBenchmark {
   /// @param buildMicroseconds mean time to build the graph of a step: forward, gradients and update
   /// @param planMicroseconds mean time to find the plan and to start its kernels
   /// @param kernelMicroseconds mean time of all kernels of a step
-  /// @param kernels of a step, in the order in which they run
+  /// @param plan of a step, with the mean times of its kernels
   public record Result(
       int steps,
       double medianMilliseconds,
@@ -53,12 +52,7 @@ public final class StepBenchmark {
       double buildMicroseconds,
       double planMicroseconds,
       double kernelMicroseconds,
-      List<KernelCost> kernels) {
-
-    public Result {
-      kernels = List.copyOf(kernels);
-    }
-  }
+      Plan plan) {}
 
   public StepBenchmark(Workload workload, boolean train) {
     this(workload.model(), workload.input(), workload.classes(), train);
@@ -121,7 +115,7 @@ public final class StepBenchmark {
         times.meanMicroseconds() - evaluating,
         evaluating - kernels,
         kernels,
-        plan.costs());
+        plan);
   }
 
   private void repeat(double seconds, Stopwatch times) {

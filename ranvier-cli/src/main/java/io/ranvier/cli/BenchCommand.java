@@ -86,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
     if (memory && steps == null) throw wrong("--memory goes with --steps");
     threads.use();
     var result = measure(new StepBenchmark(workload, mode == Mode.TRAIN));
-    if (profile) console.out().println(new Profile(result.kernels()));
+    if (profile) console.out().println(new Profile(result.plan().costs()));
     console.out().print(json ? json(result) : table(result));
     return 0;
   }
@@ -118,8 +118,10 @@ final class BenchCommand implements Callable<Integer> {
   private String table(StepBenchmark.Result r) {
     return String.format(
         Locale.ROOT,
-        "%s %s: %.3f ms a step (median of %,d; min %.3f, 90 %% under %.3f), %,.0f items/s%n"
-            + "mean per step: graph %.1f µs, plan %.1f µs, kernels %.1f µs; peak memory %,.0f MB%n",
+        "%s %s: %.3f ms a step (median of %,d; min %.3f, 90 %% under %.3f), %,.0f items/s%nmean per"
+            + " step: graph %.1f µs, plan %.1f µs, kernels %.1f µs; peak memory %,.0f MB%nplan:"
+            + " %,.1f MB of intermediate values, moves %,.1f MB; operations one by one would move"
+            + " %,.1f MB%n",
         workload,
         mode,
         r.medianMilliseconds(),
@@ -130,7 +132,10 @@ final class BenchCommand implements Callable<Integer> {
         r.buildMicroseconds(),
         r.planMicroseconds(),
         r.kernelMicroseconds(),
-        Machine.peakResidentMegabytes());
+        Machine.peakResidentMegabytes(),
+        r.plan().arenaBytes() / 1e6,
+        r.plan().movedBytes() / 1e6,
+        r.plan().operandBytes() / 1e6);
   }
 
   private String json(StepBenchmark.Result r) {

@@ -23,6 +23,9 @@ final class Explanation {
                 bytes(plan.arenaBytes()),
                 bytes(plan.workspaceBytes()),
                 count(plan.flops())));
+    text.append(
+        "moves %s; operations one by one would move %s%n"
+            .formatted(bytes(plan.movedBytes()), bytes(plan.operandBytes())));
     text.append("leaves:  ").append(types(plan.leafTypes())).append('\n');
     text.append("results: ").append(results()).append("\n\n");
     text.append(row("", "kernel", "result", "moved", "FLOP", "time"));
@@ -59,9 +62,6 @@ final class Explanation {
   private String step(int i) {
     var step = plan.steps().get(i);
     var task = step.task();
-    long moved = 0;
-    for (var ref : task.inputs()) moved += ref.touchedBytes();
-    for (var ref : task.outputs()) moved += ref.touchedBytes();
     var results = task.outputs().stream().map(r -> r.operand().toString()).toList();
     var text = new StringBuilder();
     var time = plan.runs() == 0 ? "" : time(plan.nanoseconds(i) / plan.runs());
@@ -71,7 +71,7 @@ final class Explanation {
             "" + (i + 1),
             step.kernel().describe(),
             results.isEmpty() ? "" : results.getFirst(),
-            bytes(moved),
+            bytes(task.touchedBytes()),
             flops,
             time));
     for (int k = 1; k < results.size(); k++) text.append(row("", "", results.get(k), "", "", ""));

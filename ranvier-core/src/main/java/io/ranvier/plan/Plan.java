@@ -24,6 +24,7 @@ public final class Plan {
   private final List<TensorType> results;
   private final int[] donors;
   private final long arenaBytes;
+  private final long operandBytes;
   private final long workspaceBytes;
   private final ConcurrentLinkedDeque<Frame> idle = new ConcurrentLinkedDeque<>();
   private final LongAdder runs = new LongAdder();
@@ -33,20 +34,25 @@ public final class Plan {
   /// A kernel, and the task that it carries out.
   record Step(Task task, Kernel kernel) {}
 
+  /// @param arena what intermediate values take at most at one time
+  /// @param operands what all operations would read and write if each ran by itself
+  record Bytes(long arena, long operands) {}
+
   Plan(
       String backend,
       List<Step> steps,
       List<TensorType> leaves,
       List<TensorType> results,
       int[] donors,
-      long arenaBytes) {
+      Bytes bytes) {
     this.backend = backend;
     this.steps = List.copyOf(steps);
     kernels = steps.stream().map(Step::kernel).toArray(Kernel[]::new);
     this.leaves = List.copyOf(leaves);
     this.results = List.copyOf(results);
     this.donors = donors;
-    this.arenaBytes = arenaBytes;
+    arenaBytes = bytes.arena;
+    operandBytes = bytes.operands;
     workspaceBytes = steps.stream().mapToLong(s -> s.kernel().workspaceBytes()).max().orElse(0);
     nanoseconds = new LongAdder[steps.size()];
     for (int i = 0; i < nanoseconds.length; i++) nanoseconds[i] = new LongAdder();
@@ -101,7 +107,8 @@ public final class Plan {
       for (int i = 0; i < blocks.length; i++) frame.bindResult(i, blocks[i].buffer());
       run(frame);
     } finally {
-      idle.push(frame);
+      // Most plans that have run once never run again, such as those of initial values.
+      if (runs.sum() > 1) idle.push(frame);
       Reference.reachabilityFence(leaves);
       Reference.reachabilityFence(blocks);
       Reference.reachabilityFence(frame);
@@ -157,6 +164,18 @@ public final class Plan {
     return steps.stream().mapToLong(s -> s.kernel().flops()).sum();
   }
 
+  /// The bytes that one run reads and writes in tensors; a kernel that goes over one twice counts
+  /// it once.
+  public long movedBytes() {
+    return steps.stream().mapToLong(s -> s.task().touchedBytes()).sum();
+  }
+
+  /// What [#movedBytes] would be if each operation ran by itself: read its inputs, write its
+  /// outputs.
+  public long operandBytes() {
+    return operandBytes;
+  }
+
   /// The time that all kernels together took, in nanoseconds per run; 0 before the first.
   public long nanosecondsPerRun() {
     long sum = 0;
@@ -181,13 +200,10 @@ public final class Plan {
   private KernelCost cost(int i) {
     var step = steps.get(i);
     var results = step.task().outputs();
-    long bytes = 0;
-    for (var ref : step.task().inputs()) bytes += ref.touchedBytes();
-    for (var ref : results) bytes += ref.touchedBytes();
     return new KernelCost(
         step.kernel().describe(),
         results.isEmpty() ? "" : results.getFirst().operand().toString(),
-        bytes,
+        step.task().touchedBytes(),
         step.kernel().flops(),
         runs() == 0 ? 0 : (double) nanoseconds(i) / runs());
   }

@@ -29,6 +29,7 @@ final class Planner {
     var rewrite = new Rewrite(backend);
     var roots = rewrite.roots(trace);
     var tasks = Lowering.lower(backend, rewrite.leaves(), roots);
+    long operandBytes = tasks.stream().mapToLong(Task::touchedBytes).sum();
     if (options.reuse()) tasks = Recomputation.apply(tasks);
     var updates = new HashSet<Integer>();
     for (int i = 0; i < donors.length; i++) if (donors[i] >= 0) updates.add(i);
@@ -47,7 +48,8 @@ final class Planner {
     var steps = tasks.stream().map(task -> new Plan.Step(task, kernel(task))).toList();
     var leaves = rewrite.leaves().stream().map(io.ranvier.graph.Value::type).toList();
     var results = roots.stream().map(io.ranvier.graph.Value::type).toList();
-    return new Plan(backend.name(), steps, leaves, results, taken, placement.arenaBytes());
+    var bytes = new Plan.Bytes(placement.arenaBytes(), operandBytes);
+    return new Plan(backend.name(), steps, leaves, results, taken, bytes);
   }
 
   private Kernel kernel(Task task) {

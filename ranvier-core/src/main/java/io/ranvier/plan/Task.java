@@ -6,6 +6,7 @@ import io.ranvier.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// One piece of work of a plan, before it becomes a kernel.
 sealed interface Task {
@@ -14,6 +15,11 @@ sealed interface Task {
 
   /// What it writes.
   List<Ref> outputs();
+
+  /// The bytes that it reads and writes, each once.
+  default long touchedBytes() {
+    return Stream.concat(inputs().stream(), outputs().stream()).mapToLong(Ref::touchedBytes).sum();
+  }
 
   /// The same work with other regions in the place of some.
   Task replaced(Map<Region, Region> regions);
