@@ -45,9 +45,29 @@ final class VectorPools implements PoolLoops {
     int channels = g.channels;
     int stretch = stretch(channels);
     int done = VectorQuads.max(g, picture, p, x, xs, y, ys, index, is);
+    int whole = stretch == 1 ? channels & -LANES : 0;
+    for (int q = done; q < positions && whole > 0; q++) {
+      maxOfWhole(
+          whole,
+          top,
+          bottom,
+          high,
+          g.wide.start(q) + g.wide.first[q] * wide,
+          g.wide.start(q) + g.wide.end[q] * wide,
+          wide,
+          width,
+          x,
+          xs.at(picture, top),
+          xs.pixel(),
+          high * xs.row(),
+          y,
+          ys.at(picture, p) + q * ys.pixel(),
+          index,
+          is.at(picture, p) + q * is.pixel());
+    }
     for (int q0 = done; q0 < positions; q0 += stretch) {
       int q1 = Math.min(positions, q0 + stretch);
-      for (int c = 0; c < channels; c += LANES) {
+      for (int c = whole; c < channels; c += LANES) {
         VectorMask<Float> some = FLOATS.indexInRange(0, channels - c);
         VectorMask<Integer> someInts = some.cast(INTS);
         long corner = xs.at(picture, top) + 4L * c;
@@ -80,6 +100,48 @@ final class VectorPools implements PoolLoops {
     }
   }
 
+  /// The first `whole` channels of one position, a whole number of vectors: without masks.
+  ///
+  /// @param corner the first pixel of the row `top`; pixels are `pixel` bytes apart, rows of the
+  ///   window `line` bytes
+  private static void maxOfWhole(
+      int whole,
+      int top,
+      int bottom,
+      int high,
+      int left,
+      int right,
+      int wide,
+      int width,
+      MemorySegment x,
+      long corner,
+      long pixel,
+      long line,
+      MemorySegment y,
+      long to,
+      MemorySegment index,
+      long at) {
+    Memory.offHeap(x, y, index);
+    for (int c = 0; c < whole; c += LANES) {
+      long row = corner + 4L * c;
+      var best = FloatVector.fromMemorySegment(FLOATS, x, row + left * pixel, ORDER);
+      var place = IntVector.broadcast(INTS, top * width + left);
+      int first = left + wide;
+      for (int h = top; h < bottom; h += high) {
+        for (int w = first; w < right; w += wide) {
+          var v = FloatVector.fromMemorySegment(FLOATS, x, row + w * pixel, ORDER);
+          VectorMask<Float> keeps = best.compare(GE, v).or(best.compare(NE, best));
+          best = v.blend(best, keeps);
+          place = IntVector.broadcast(INTS, h * width + w).blend(place, keeps.cast(INTS));
+        }
+        first = left;
+        row += line;
+      }
+      best.intoMemorySegment(y, to + 4L * c, ORDER);
+      place.intoMemorySegment(index, at + 4L * c, ORDER);
+    }
+  }
+
   @Override
   public void scatter(
       PoolGeometry g,
@@ -98,9 +160,25 @@ final class VectorPools implements PoolLoops {
     int p0 = g.high.from[h];
     int p1 = g.high.upTo[h];
     int done = VectorQuads.scatter(g, picture, h, dy, dys, index, is, dx, dxs);
+    int whole = stretch == 1 ? channels & -LANES : 0;
+    for (int w = done; w < width && whole > 0; w++) {
+      scatterWhole(
+          whole,
+          h * width + w,
+          p1 - p0,
+          g.wide.upTo[w] - g.wide.from[w],
+          dy,
+          dys.at(picture, p0) + g.wide.from[w] * dys.pixel(),
+          dys,
+          index,
+          is.at(picture, p0) + g.wide.from[w] * is.pixel(),
+          is,
+          dx,
+          dxs.at(picture, h) + w * dxs.pixel());
+    }
     for (int w0 = done; w0 < width; w0 += stretch) {
       int w1 = Math.min(width, w0 + stretch);
-      for (int c = 0; c < channels; c += LANES) {
+      for (int c = whole; c < channels; c += LANES) {
         VectorMask<Float> some = FLOATS.indexInRange(0, channels - c);
         VectorMask<Integer> someInts = some.cast(INTS);
         long to = dxs.at(picture, h) + w0 * dxs.pixel() + 4L * c;
@@ -124,6 +202,44 @@ final class VectorPools implements PoolLoops {
           to += dxs.pixel();
         }
       }
+    }
+  }
+
+  /// The first `whole` channels of the pixel number `self`, which `rows` times `columns` windows
+  /// cover.
+  ///
+  /// @param from the gradient at the first of these windows
+  /// @param at its index
+  private static void scatterWhole(
+      int whole,
+      int self,
+      int rows,
+      int columns,
+      MemorySegment dy,
+      long from,
+      Place dys,
+      MemorySegment index,
+      long at,
+      Place is,
+      MemorySegment dx,
+      long to) {
+    Memory.offHeap(dy, index, dx);
+    long pixel = dys.pixel();
+    long line = dys.row();
+    long indexPixel = is.pixel();
+    long indexLine = is.row();
+    for (int c = 0; c < whole; c += LANES) {
+      var sum = FloatVector.zero(FLOATS);
+      for (int p = 0; p < rows; p++) {
+        long d = from + p * line + 4L * c;
+        long i = at + p * indexLine + 4L * c;
+        for (int q = 0; q < columns; q++) {
+          var place = IntVector.fromMemorySegment(INTS, index, i + q * indexPixel, ORDER);
+          var here = place.compare(EQ, self).cast(FLOATS);
+          sum = sum.add(FloatVector.fromMemorySegment(FLOATS, dy, d + q * pixel, ORDER), here);
+        }
+      }
+      sum.intoMemorySegment(dx, to + 4L * c, ORDER);
     }
   }
 
