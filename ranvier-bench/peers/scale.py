@@ -10,6 +10,7 @@ faster of the two counts.
 
 import argparse
 import json
+import os
 import time
 
 import torch
@@ -60,7 +61,7 @@ def median_ms(size, train, memory_format):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("mode", nargs="?", choices=["train", "infer"], default="train")
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     for axis, (first, _) in AXES.items():
