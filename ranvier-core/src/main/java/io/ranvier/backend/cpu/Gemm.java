@@ -130,11 +130,7 @@ public record Gemm(int batch, int m, int n, int k) {
               4 * c.rowStride(),
               workspace,
               worker * tiling.workerBytes());
-          epilogue.apply(
-              (long) matrix * m + tiling.firstRow(tile),
-              tiling.height(tile),
-              tiling.firstColumn(tile),
-              tiling.width(tile));
+          finish(tiling, matrix, tile, epilogue);
         });
   }
 
@@ -170,12 +166,16 @@ public record Gemm(int batch, int m, int n, int k) {
               4 * c.rowStride(),
               workspace,
               workers + worker * tiling.workerBytes());
-          epilogue.apply(
-              tiling.firstRow(tile),
-              tiling.height(tile),
-              tiling.firstColumn(tile),
-              tiling.width(tile));
+          finish(tiling, 0, tile, epilogue);
         });
+  }
+
+  private void finish(Tiling tiling, int matrix, int tile, Epilogue epilogue) {
+    epilogue.apply(
+        (long) matrix * m + tiling.firstRow(tile),
+        tiling.height(tile),
+        tiling.firstColumn(tile),
+        tiling.width(tile));
   }
 
   /// Into how many parts the sums are cut: 1, unless there are few tiles and long sums.

@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import io.ranvier.backend.Fusion;
 import io.ranvier.op.Arithmetic;
 import io.ranvier.op.Cast;
 import io.ranvier.op.Compare;
@@ -74,6 +75,15 @@ final class LoopWriter {
   private static final MethodTypeDesc OFF_HEAP = MethodTypeDesc.of(CD_void, SEGMENT);
   private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER);
 
+  /// The local variables of [PassLoop#run]'s parameters.
+  private static final int THIS_FRAME = 1;
+
+  private static final int AT = 2;
+  private static final int ROW = 4;
+  private static final int LANE = 6;
+  private static final int WIDTH = 7;
+  private static final int ROWS = 8;
+
   private final LoopCode code;
   private final CodeBuilder to;
 
@@ -103,7 +113,7 @@ final class LoopWriter {
   /// A new loop, in a class of its own.
   static PassLoop write(LoopCode code) {
     var lookup = MethodHandles.lookup();
-    var name = ClassDesc.of(PassLoop.class.getPackageName(), "WrittenLoop");
+    var name = ClassDesc.of(PassLoop.class.getPackageName(), "WrittenPassLoop");
     byte[] bytes =
         ClassFile.of()
             .build(
@@ -135,13 +145,6 @@ final class LoopWriter {
       throw new LinkageError("cannot define the loop of " + code, e);
     }
   }
-
-  private static final int THIS_FRAME = 1;
-  private static final int AT = 2;
-  private static final int ROW = 4;
-  private static final int LANE = 6;
-  private static final int WIDTH = 7;
-  private static final int ROWS = 8;
 
   private void writeRun() {
     for (int operand = 0; operand < segments.length; operand++) writeOperand(operand);
@@ -259,66 +262,79 @@ final class LoopWriter {
     } else {
       var step = code.steps().get(value - inputs);
       for (int argument : step.arguments()) writeValue(argument);
-      switch (step.op()) {
-        case Fill fill -> constant((float) fill.value());
-        case Unary unary -> writeUnary(unary, step.arguments().getFirst());
-        case Arithmetic arithmetic -> {
-          load(step.arguments().get(0), step.arguments().get(1));
-          binary(
-              switch (arithmetic) {
-                case Arithmetic.Add _ -> "add";
-                case Arithmetic.Sub _ -> "sub";
-                case Arithmetic.Mul _ -> "mul";
-                case Arithmetic.Div _ -> "div";
-                case Arithmetic.Maximum _ -> "max";
-                case Arithmetic.Minimum _ -> "min";
-                case Arithmetic.Pow _ -> throw new IllegalArgumentException("pow is not written");
-              });
-        }
-        case Compare compare -> {
-          load(step.arguments().get(0));
-          comparison(
-              switch (compare.relation()) {
-                case EQUAL -> "EQ";
-                case NOT_EQUAL -> "NE";
-                case LESS -> "LT";
-                case LESS_EQUAL -> "LE";
-                case GREATER -> "GT";
-                case GREATER_EQUAL -> "GE";
-              });
-          load(step.arguments().get(1));
-          compare();
-        }
-        case IsNaN _ -> {
-          load(step.arguments().get(0));
-          comparison("NE");
-          load(step.arguments().get(0));
-          compare();
-        }
-        case Logic logic -> {
-          load(step.arguments().get(0), step.arguments().get(1));
-          String name =
-              switch (logic.connective()) {
-                case AND -> "and";
-                case OR -> "or";
-                case XOR -> "xor";
-              };
-          to.invokevirtual(MASK, name, MethodTypeDesc.of(MASK, MASK));
-        }
-        case Not _ -> {
-          load(step.arguments().get(0));
-          to.invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
-        }
-        case Select _ -> {
-          load(step.arguments().get(2), step.arguments().get(1), step.arguments().get(0));
-          to.invokevirtual(FLOAT, "blend", MethodTypeDesc.of(FLOAT, VECTOR, MASK));
-        }
-        case Cast _ -> writeCast(step.arguments().getFirst(), step.dtype());
-        default -> throw new IllegalArgumentException(step.op().name() + " is not written");
-      }
+      writeStep(step);
     }
     locals[value] = to.allocateLocal(TypeKind.REFERENCE);
     to.astore(locals[value]);
+  }
+
+  /// Leaves the result of a step, whose arguments are there, on the stack.
+  private void writeStep(Fusion.Step step) {
+    switch (step.op()) {
+      case Fill fill -> constant((float) fill.value());
+      case Unary unary -> writeUnary(unary, step.arguments().getFirst());
+      case Arithmetic arithmetic -> {
+        load(step.arguments().get(0), step.arguments().get(1));
+        binary(name(arithmetic));
+      }
+      case Compare compare -> {
+        load(step.arguments().get(0));
+        comparison(name(compare.relation()));
+        load(step.arguments().get(1));
+        compare();
+      }
+      case IsNaN _ -> {
+        load(step.arguments().get(0));
+        comparison("NE");
+        load(step.arguments().get(0));
+        compare();
+      }
+      case Logic logic -> {
+        load(step.arguments().get(0), step.arguments().get(1));
+        to.invokevirtual(MASK, name(logic.connective()), MethodTypeDesc.of(MASK, MASK));
+      }
+      case Not _ -> {
+        load(step.arguments().get(0));
+        to.invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
+      }
+      case Select _ -> {
+        load(step.arguments().get(2), step.arguments().get(1), step.arguments().get(0));
+        to.invokevirtual(FLOAT, "blend", MethodTypeDesc.of(FLOAT, VECTOR, MASK));
+      }
+      case Cast _ -> writeCast(step.arguments().getFirst(), step.dtype());
+      default -> throw new IllegalArgumentException(step.op().name() + " is not written");
+    }
+  }
+
+  private static String name(Arithmetic arithmetic) {
+    return switch (arithmetic) {
+      case Arithmetic.Add _ -> "add";
+      case Arithmetic.Sub _ -> "sub";
+      case Arithmetic.Mul _ -> "mul";
+      case Arithmetic.Div _ -> "div";
+      case Arithmetic.Maximum _ -> "max";
+      case Arithmetic.Minimum _ -> "min";
+      case Arithmetic.Pow _ -> throw new IllegalArgumentException("pow is not written");
+    };
+  }
+
+  private static String name(Compare.Relation relation) {
+    return switch (relation) {
+      case EQUAL -> "EQ";
+      case NOT_EQUAL -> "NE";
+      case LESS -> "LT";
+      case LESS_EQUAL -> "LE";
+      case GREATER -> "GT";
+      case GREATER_EQUAL -> "GE";
+    };
+  }
+
+  private static String name(Logic.Connective connective) {
+    return switch (connective) {
+      case AND -> "and";
+      case OR -> "or";
+      case XOR -> "xor";
+    };
   }
 
   private void writeUnary(Unary unary, int argument) {
@@ -411,10 +427,15 @@ final class LoopWriter {
 
   private void loadFloats(int operand) {
     to.getstatic(LANES, "FLOATS", SPECIES);
+    fromMemory(operand, FLOAT);
+  }
+
+  /// Loads a vector of the class `vector`, whose species is on the stack.
+  private void fromMemory(int operand, ClassDesc vector) {
     place(operand);
     order();
     to.invokestatic(
-        FLOAT, "fromMemorySegment", MethodTypeDesc.of(FLOAT, SPECIES, SEGMENT, CD_long, ORDER));
+        vector, "fromMemorySegment", MethodTypeDesc.of(vector, SPECIES, SEGMENT, CD_long, ORDER));
   }
 
   /// Stores what is on the stack.
@@ -426,10 +447,7 @@ final class LoopWriter {
 
   private void loadMask(int operand) {
     to.getstatic(BYTES, "BYTES", SPECIES);
-    place(operand);
-    order();
-    to.invokestatic(
-        BYTE, "fromMemorySegment", MethodTypeDesc.of(BYTE, SPECIES, SEGMENT, CD_long, ORDER));
+    fromMemory(operand, BYTE);
     comparison("NE");
     to.iconst_0();
     to.invokevirtual(BYTE, "compare", MethodTypeDesc.of(MASK, COMPARISON, CD_byte));
