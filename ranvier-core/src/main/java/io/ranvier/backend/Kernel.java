@@ -1,5 +1,7 @@
 package io.ranvier.backend;
 
+import java.util.Optional;
+
 /// A piece of compiled work: fills the outputs from the inputs. Made once for given types and
 /// layouts, run many times, by many threads at once; so it keeps no state of a run.
 public interface Kernel {
@@ -12,6 +14,11 @@ public interface Kernel {
   /// How much scratch a run wants.
   default long workspaceBytes() {
     return 0;
+  }
+
+  /// The kernel in two parts, if it packs an input and that takes a share of its time.
+  default Optional<Packed> packed() {
+    return Optional.empty();
   }
 
   /// What the kernel is, in a few words, for people who read a plan: `gemm 64x120x400`.

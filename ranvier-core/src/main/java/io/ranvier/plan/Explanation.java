@@ -26,6 +26,9 @@ final class Explanation {
     text.append(
         "moves %s; operations one by one would move %s%n"
             .formatted(bytes(plan.movedBytes()), bytes(plan.operandBytes())));
+    if (plan.packedBytes() > 0) {
+      text.append("keeps %s of packed variables%n".formatted(bytes(plan.packedBytes())));
+    }
     text.append("leaves:  ").append(types(plan.leafTypes())).append('\n');
     text.append("results: ").append(results()).append("\n\n");
     text.append(row("", "kernel", "result", "moved", "FLOP", "time"));

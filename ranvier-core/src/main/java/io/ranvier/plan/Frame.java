@@ -6,6 +6,7 @@ import io.ranvier.backend.Memory;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The memory of one run of a [Plan]: an arena, scratch, and for each kernel the buffers that it
 /// works on.
@@ -23,6 +24,7 @@ final class Frame {
   private final Buffer[][] outputs;
   private final Port[] leaves;
   private final Port[] results;
+  private final Port packs = new Port();
 
   /// Everywhere that one leaf, or one result, is read and written.
   private static final class Port {
@@ -37,13 +39,11 @@ final class Frame {
     }
   }
 
-  /// One operand: the whole of a leaf or a result, or a part of it.
+  /// One operand: `bytes` bytes of a leaf, a result or the packed forms, from `offset` on.
   @SuppressWarnings("ArrayRecordComponent")
-  private record Slot(Buffer[] operands, int at, Region region) {
+  private record Slot(Buffer[] operands, int at, long offset, long bytes) {
     Buffer part(HostBuffer whole) {
-      return region.isAlias() && region.offset() != 0
-          ? whole.slice(region.offset(), region.bytes())
-          : whole;
+      return offset == 0 && bytes == whole.byteSize() ? whole : whole.slice(offset, bytes);
     }
   }
 
@@ -57,8 +57,9 @@ final class Frame {
     inputs = new Buffer[steps.size()][];
     outputs = new Buffer[steps.size()][];
     for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = operands(steps.get(i).task().inputs());
-      outputs[i] = operands(steps.get(i).task().outputs());
+      var step = steps.get(i);
+      inputs[i] = operands(step.task().inputs(), step.pack());
+      outputs[i] = operands(step.task().outputs(), null);
     }
   }
 
@@ -68,12 +69,16 @@ final class Frame {
     return ports;
   }
 
-  private Buffer[] operands(List<Ref> refs) {
+  private Buffer[] operands(List<Ref> refs, Packs.@Nullable Pack pack) {
     var operands = new Buffer[refs.size()];
     for (int i = 0; i < operands.length; i++) {
-      var region = refs.get(i).region();
       operands[i] = NOTHING;
-      var slot = new Slot(operands, i, region);
+      if (pack != null && pack.input() == i) {
+        packs.slots.add(new Slot(operands, i, pack.at(), pack.bytes()));
+        continue;
+      }
+      var region = refs.get(i).region();
+      var slot = new Slot(operands, i, region.offset(), region.bytes());
       switch (region.place()) {
         case ARENA -> operands[i] = block.buffer().slice(region.offset(), region.bytes());
         case LEAF -> leaves[region.index()].slots.add(slot);
@@ -89,6 +94,10 @@ final class Frame {
 
   void bindResult(int result, HostBuffer buffer) {
     results[result].bind(buffer);
+  }
+
+  void bindPacks(HostBuffer buffer) {
+    packs.bind(buffer);
   }
 
   /// What kernel number `step` reads.

@@ -7,8 +7,10 @@ import io.ranvier.type.TensorType;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// The compiled form of a graph: kernels in order, and a place for everything that they read and
 /// write.
@@ -20,6 +22,7 @@ public final class Plan {
   private final String backend;
   private final List<Step> steps;
   private final Kernel[] kernels;
+  private final Packs packs;
   private final List<TensorType> leaves;
   private final List<TensorType> results;
   private final int[] donors;
@@ -32,7 +35,9 @@ public final class Plan {
   private volatile long lastUsed;
 
   /// A kernel, and the task that it carries out.
-  record Step(Task task, Kernel kernel) {}
+  ///
+  /// @param pack the input that the kernel is given in a form of its own, or null
+  record Step(Task task, Kernel kernel, Packs.@Nullable Pack pack) {}
 
   /// @param arena what intermediate values take at most at one time
   /// @param operands what all operations would read and write if each ran by itself
@@ -53,7 +58,9 @@ public final class Plan {
     this.donors = donors;
     arenaBytes = bytes.arena;
     operandBytes = bytes.operands;
-    workspaceBytes = steps.stream().mapToLong(s -> s.kernel().workspaceBytes()).max().orElse(0);
+    packs = new Packs(steps.stream().map(Step::pack).filter(Objects::nonNull).toList());
+    long most = steps.stream().mapToLong(s -> s.kernel().workspaceBytes()).max().orElse(0);
+    workspaceBytes = Math.max(most, packs.workspaceBytes());
     nanoseconds = new LongAdder[steps.size()];
     for (int i = 0; i < nanoseconds.length; i++) nanoseconds[i] = new LongAdder();
   }
@@ -105,7 +112,7 @@ public final class Plan {
     try {
       for (int i = 0; i < leaves.length; i++) frame.bindLeaf(i, leaves[i].buffer());
       for (int i = 0; i < blocks.length; i++) frame.bindResult(i, blocks[i].buffer());
-      run(frame);
+      run(frame, leaves);
     } finally {
       // Most plans that have run once never run again, such as those of initial values.
       if (runs.sum() > 1) idle.push(frame);
@@ -119,8 +126,24 @@ public final class Plan {
     return new Frame(steps, leaves.size(), results.size(), arenaBytes, workspaceBytes);
   }
 
-  /// Runs on what is bound in `frame`, which the caller keeps reachable.
-  void run(Frame frame) {
+  /// Runs on what is bound in `frame`, which the caller keeps reachable, as the numbers are.
+  ///
+  /// @param leaves the numbers of the leaves, but for those that are no variables
+  void run(Frame frame, @Nullable Storage[] leaves) {
+    if (packs.isEmpty()) {
+      run(frame);
+      return;
+    }
+    var content = packs.acquire(leaves, frame.workspace());
+    try {
+      frame.bindPacks(content.buffer());
+      run(frame);
+    } finally {
+      packs.release(content, runs.sum() > 1);
+    }
+  }
+
+  private void run(Frame frame) {
     long before = System.nanoTime();
     for (int i = 0; i < kernels.length; i++) {
       kernels[i].run(frame.inputs(i), frame.outputs(i), frame.workspace());
@@ -131,18 +154,19 @@ public final class Plan {
     runs.increment();
   }
 
-  /// Lets go of the arenas that no run uses at the moment.
+  /// Lets go of the memory that is kept for the next runs.
   void trim() {
     idle.clear();
+    packs.clear();
   }
 
   long lastUsed() {
     return lastUsed;
   }
 
-  /// The bytes of the arenas that are kept for the next runs.
+  /// The bytes that are kept for the next runs.
   long idleBytes() {
-    return idle.size() * (arenaBytes + workspaceBytes);
+    return idle.size() * (arenaBytes + workspaceBytes) + packs.idleBytes();
   }
 
   /// The bytes of all intermediate values together, each at its place.
@@ -153,6 +177,11 @@ public final class Plan {
   /// The bytes of scratch that the kernels share.
   public long workspaceBytes() {
     return workspaceBytes;
+  }
+
+  /// The bytes of variables in the forms that kernels want, kept while the variables stay the same.
+  public long packedBytes() {
+    return packs.bytes();
   }
 
   public int kernels() {

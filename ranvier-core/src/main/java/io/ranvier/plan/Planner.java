@@ -13,9 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// From a trace to a plan: rewrite, lower, fuse, schedule, place, and have the kernels made.
 final class Planner {
+  private static final long ALIGNMENT = 4096;
+
   private final Backend backend;
   private final Options options;
 
@@ -45,11 +48,46 @@ final class Planner {
     for (int i = 0; i < taken.length; i++) {
       if (taken[i] >= 0 && !placement.mayOverwrite(i, taken[i])) taken[i] = -1;
     }
-    var steps = tasks.stream().map(task -> new Plan.Step(task, kernel(task))).toList();
+    var steps = steps(tasks, constants(trace, donors));
     var leaves = rewrite.leaves().stream().map(io.ranvier.graph.Value::type).toList();
     var results = roots.stream().map(io.ranvier.graph.Value::type).toList();
     var bytes = new Plan.Bytes(placement.arenaBytes(), operandBytes);
     return new Plan(backend.name(), steps, leaves, results, taken, bytes);
+  }
+
+  /// The leaves that hold variables which this plan does not move on.
+  private static Set<Integer> constants(Trace trace, int[] donors) {
+    var constants = new HashSet<Integer>();
+    for (int i = 0; i < trace.leaves().size(); i++) {
+      var source = trace.leaves().get(i).source();
+      if (source != null && source.variable()) constants.add(i);
+    }
+    for (int donor : donors) constants.remove(donor);
+    return constants;
+  }
+
+  /// The kernels, which are given constant leaves in a form of their own if they have one.
+  private List<Plan.Step> steps(List<Task> tasks, Set<Integer> constants) {
+    var steps = new ArrayList<Plan.Step>();
+    long end = 0;
+    for (var task : tasks) {
+      var kernel = kernel(task);
+      var packed = kernel.packed().filter(p -> isConstant(task.inputs().get(p.input()), constants));
+      if (packed.isEmpty()) {
+        steps.add(new Plan.Step(task, kernel, null));
+        continue;
+      }
+      var p = packed.get();
+      var region = task.inputs().get(p.input()).region();
+      var pack = new Packs.Pack(p.input(), region, p.packing(), end, p.bytes());
+      steps.add(new Plan.Step(task, p.rest(), pack));
+      end += (p.bytes() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+    return steps;
+  }
+
+  private static boolean isConstant(Ref ref, Set<Integer> constants) {
+    return ref.region().place() == Region.Place.LEAF && constants.contains(ref.region().index());
   }
 
   private Kernel kernel(Task task) {

@@ -183,7 +183,7 @@ public final class Prepared {
           reading[i] = storage;
           frame.bindLeaf(i, storage.buffer());
         }
-        plan.run(frame);
+        plan.run(frame, reading);
       } finally {
         for (int i = 0; i < reading.length; i++) {
           var storage = reading[i];

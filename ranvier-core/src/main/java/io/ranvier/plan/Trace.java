@@ -95,9 +95,10 @@ final class Trace {
   }
 
   private void refer(Value x) {
-    if (x.source() != null) {
+    var source = x.source();
+    if (source != null) {
       words.add(-1 - leaves.add(x));
-      words.add(0);
+      words.add(source.variable() ? 1 : 0);
       return;
     }
     int place = nodes.place(x.node());
@@ -131,7 +132,7 @@ final class Trace {
   }
 
   /// References of the inputs of node `i`, as pairs: position and output of a node, or −1 − leaf
-  /// and 0.
+  /// and whether it is a variable.
   int[] inputs(int i) {
     return words.copy(starts[i], 2 * words.words[starts[i] - 1]);
   }

@@ -200,7 +200,7 @@ public sealed interface Arithmetic permits Tensor {
     return Tensor.of(Ops.not(value()));
   }
 
-  /// This mask'"'"'s choice: `a` where it is true, else `b`.
+  /// This mask's choice: `a` where it is true, else `b`.
   default Tensor select(Tensor a, Tensor b) {
     return Tensor.of(Ops.select(value(), a.value(), b.value()));
   }

@@ -63,7 +63,7 @@ public sealed interface Movement permits Tensor {
     return transpose(axes);
   }
 
-  /// Stretched to `dims` by NumPy'"'"'s rule.
+  /// Stretched to `dims` by NumPy's rule.
   default Tensor broadcast(int... dims) {
     return Tensor.of(Ops.broadcast(value(), Shape.of(dims)));
   }

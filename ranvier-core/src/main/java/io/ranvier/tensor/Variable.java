@@ -116,7 +116,7 @@ public final class Variable {
     return Tensor.of(leaf(computed.type(), new Storage(block, name, true)));
   }
 
-  /// The variable'"'"'s own block: that of the initial tensor may belong to others.
+  /// The variable's own block: that of the initial tensor may belong to others.
   private static Memory.Block copy(Storage from, TensorType type) {
     var block = Memory.allocate(type.byteSize());
     block.buffer().segment().copyFrom(from.buffer().segment());

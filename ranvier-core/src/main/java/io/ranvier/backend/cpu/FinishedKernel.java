@@ -4,9 +4,11 @@ import io.ranvier.backend.Buffer;
 import io.ranvier.backend.Finish;
 import io.ranvier.backend.HostBuffer;
 import io.ranvier.backend.Kernel;
+import io.ranvier.backend.Packed;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +37,28 @@ final class FinishedKernel implements Kernel {
   private final long width;
 
   FinishedKernel(BlockKernel product, int read, Finish finish) {
+    this(product, read, Fusions.compile(finish.fusion()), finish.input(), finish.output());
+  }
+
+  private FinishedKernel(BlockKernel product, int read, FusedKernel steps, int result, int place) {
     this.product = product;
     this.read = read;
-    steps = Fusions.compile(finish.fusion());
-    result = finish.input();
-    place = finish.output();
+    this.steps = steps;
+    this.result = result;
+    this.place = place;
     width = product.columns();
+  }
+
+  @Override
+  public Optional<Packed> packed() {
+    return product
+        .packed()
+        .map(
+            p -> {
+              var rest = (BlockKernel) p.rest();
+              var finished = new FinishedKernel(rest, read, steps, result, place);
+              return new Packed(p.input(), p.bytes(), p.packing(), finished);
+            });
   }
 
   @Override

@@ -50,7 +50,7 @@ public record Gemm(int batch, int m, int n, int k) {
     worker = Math.max(worker, Math.max(swapped, part(tiling, splits).workerBytes()));
     long packed = 0;
     if (mayPackOnce(splits)) {
-      packed = round(PackedSide.bytes(n, k)) + threads * Tiling.shared(m, n, k).workerBytes();
+      packed = round(packedBytes()) + packedWorkspaceBytes(threads);
     }
     return Math.max(round(partial) + threads * worker, packed);
   }
@@ -69,40 +69,96 @@ public record Gemm(int batch, int m, int n, int k) {
     if (batch == 0 || m == 0 || n == 0) {
       return;
     }
-    boolean alongSums = a.columnStride() == 1 && b.rowStride() == 1;
-    Strips strips = new Strips(m, n, k);
-    if (alongSums && strips.pays()) {
-      for (int matrix = 0; matrix < batch; matrix++) {
-        strips.run(a, b, c, matrix, accumulate, workspace, epilogue);
+    switch (way(a.columnStride(), b.rowStride(), b.columnStride(), c.rowStride())) {
+      case STRIPS -> {
+        Strips strips = new Strips(m, n, k);
+        for (int matrix = 0; matrix < batch; matrix++) {
+          strips.run(a, b, c, matrix, accumulate, workspace, epilogue);
+        }
       }
-    } else if (alongSums && Math.min(m, n) <= FEW_LINES) {
-      dots(a, b, c, accumulate, epilogue);
-    } else if (m < Packing.FEW_ROWS && b.columnStride() == 1 && 4L * n * k > LARGE) {
-      tiles(Tiling.thin(m, n, k), a, b, c, accumulate, workspace, epilogue);
-    } else if (n == 1 && m > 1 && c.rowStride() == 1) {
-      Epilogue swapped =
-          (row, rows, column, columns) -> epilogue.apply(m * row + column, columns, 0, 1);
-      new Gemm(batch, 1, m, k)
-          .tiles(
-              Tiling.of(1, m, k),
-              b.transposed(),
-              a.transposed(),
-              c.transposed(),
-              accumulate,
-              workspace,
-              swapped);
-    } else {
-      Tiling tiling = Tiling.of(m, n, k);
-      int splits = splits(tiling);
-      if (splits > 1) {
-        split(tiling, splits, a, b, c, accumulate, workspace);
+      case DOTS -> dots(a, b, c, accumulate, epilogue);
+      case THIN -> tiles(Tiling.thin(m, n, k), a, b, c, accumulate, workspace, epilogue);
+      case COLUMN -> {
+        Epilogue swapped =
+            (row, rows, column, columns) -> epilogue.apply(m * row + column, columns, 0, 1);
+        new Gemm(batch, 1, m, k)
+            .tiles(
+                Tiling.of(1, m, k),
+                b.transposed(),
+                a.transposed(),
+                c.transposed(),
+                accumulate,
+                workspace,
+                swapped);
+      }
+      case SPLIT -> {
+        Tiling tiling = Tiling.of(m, n, k);
+        split(tiling, splits(tiling), a, b, c, accumulate, workspace);
         epilogue.apply(0, m, 0, n);
-      } else if (mayPackOnce(splits) && b.rowStride() == 1 && b.columnStride() != 1) {
-        packed(Tiling.shared(m, n, k), a, b, c, accumulate, workspace, epilogue);
-      } else {
-        tiles(tiling, a, b, c, accumulate, workspace, epilogue);
       }
+      case PACKED -> {
+        long packed = round(packedBytes());
+        PackedSide right = new PackedSide(workspace, 0, k);
+        Packing.whole(b, n, right, workspace, packed, shared().workerBytes());
+        packed(a, right, c, accumulate, workspace, packed, epilogue);
+      }
+      case TILES -> tiles(Tiling.of(m, n, k), a, b, c, accumulate, workspace, epilogue);
     }
+  }
+
+  /// How a product is computed.
+  private enum Way {
+    STRIPS,
+    DOTS,
+    THIN,
+    COLUMN,
+    SPLIT,
+    PACKED,
+    TILES
+  }
+
+  private Way way(long aColumn, long bRow, long bColumn, long cRow) {
+    boolean alongSums = aColumn == 1 && bRow == 1;
+    if (alongSums && new Strips(m, n, k).pays()) return Way.STRIPS;
+    if (alongSums && Math.min(m, n) <= FEW_LINES) return Way.DOTS;
+    if (m < Packing.FEW_ROWS && bColumn == 1 && 4L * n * k > LARGE) return Way.THIN;
+    if (n == 1 && m > 1 && cRow == 1) return Way.COLUMN;
+    int splits = splits(Tiling.of(m, n, k));
+    if (splits > 1) return Way.SPLIT;
+    return mayPackOnce(splits) && bRow == 1 && bColumn != 1 ? Way.PACKED : Way.TILES;
+  }
+
+  /// Whether to pack B takes a share of the time, so that having it packed already saves some:
+  /// [#pack] makes that form, [#runPacked] reads it.
+  boolean packs(Matrix a, Matrix b, Matrix c) {
+    if (batch != 1 || m < Packing.FEW_ROWS || n == 0 || k == 0) return false;
+    Way way = way(a.columnStride(), b.rowStride(), b.columnStride(), c.rowStride());
+    return way == Way.PACKED || way == Way.TILES && !Packing.inPlace(b, KERNEL.lanes(), m);
+  }
+
+  /// The bytes of B in its packed form.
+  long packedBytes() {
+    return PackedSide.bytes(n, k);
+  }
+
+  /// Bytes of workspace that [#pack] needs with so many threads.
+  static long packingBytes(int threads) {
+    return threads * round(Packing.transposeBytes());
+  }
+
+  /// Packs B for [#runPacked].
+  void pack(Matrix b, MemorySegment to, MemorySegment workspace) {
+    Packing.whole(b, n, new PackedSide(to, 0, k), workspace, 0, round(Packing.transposeBytes()));
+  }
+
+  /// Bytes of workspace that [#runPacked] needs with so many threads.
+  long packedWorkspaceBytes(int threads) {
+    return threads * shared().workerBytes();
+  }
+
+  /// Computes C like [#run], to the bit, from what [#pack] made of B.
+  void runPacked(Matrix a, MemorySegment b, Matrix c, MemorySegment workspace, Epilogue epilogue) {
+    if (m > 0) packed(a, new PackedSide(b, 0, k), c, false, workspace, 0, epilogue);
   }
 
   private void tiles(
@@ -140,17 +196,16 @@ public record Gemm(int batch, int m, int n, int k) {
     return batch == 1 && splits == 1 && m >= Packing.FEW_ROWS && PackedSide.bytes(n, k) <= LARGE;
   }
 
+  /// @param workers where the threads' own memory begins in the workspace
   private void packed(
-      Tiling tiling,
       Matrix a,
-      Matrix b,
+      PackedSide right,
       Matrix c,
       boolean accumulate,
       MemorySegment workspace,
+      long workers,
       Epilogue epilogue) {
-    long workers = round(PackedSide.bytes(n, k));
-    PackedSide right = new PackedSide(workspace, 0, k);
-    Packing.whole(b, n, right, workers, tiling.workerBytes());
+    Tiling tiling = shared();
     LeftSide left = Packing.left(a, 0);
     Parallel.run(
         tiling.tiles(),
@@ -168,6 +223,10 @@ public record Gemm(int batch, int m, int n, int k) {
               workers + worker * tiling.workerBytes());
           finish(tiling, 0, tile, epilogue);
         });
+  }
+
+  private Tiling shared() {
+    return Tiling.shared(m, n, k);
   }
 
   private void finish(Tiling tiling, int matrix, int tile, Epilogue epilogue) {

@@ -1,9 +1,13 @@
 package io.ranvier.backend.cpu;
 
 import io.ranvier.backend.Buffer;
+import io.ranvier.backend.Kernel;
 import io.ranvier.backend.Operand;
+import io.ranvier.backend.Packed;
 import io.ranvier.op.MatMul;
 import io.ranvier.type.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /// The product of float32 matrices, or of batches of them.
 final class MatMulKernel implements BlockKernel {
@@ -15,7 +19,11 @@ final class MatMulKernel implements BlockKernel {
   /// How an operand's matrices lie, in elements.
   private record Side(long offset, long batch, long row, long column) {
     Matrix at(Buffer buffer) {
-      return new Matrix(Memory.of(buffer), offset, batch, row, column);
+      return at(Memory.of(buffer));
+    }
+
+    Matrix at(MemorySegment data) {
+      return new Matrix(data, offset, batch, row, column);
     }
   }
 
@@ -86,6 +94,61 @@ final class MatMulKernel implements BlockKernel {
   @Override
   public void run(Buffer[] inputs, Buffer output, Buffer workspace, Epilogue epilogue) {
     gemm.run(a.at(inputs[0]), b.at(inputs[1]), c.at(output), false, Memory.of(workspace), epilogue);
+  }
+
+  @Override
+  public Optional<Packed> packed() {
+    MemorySegment none = MemorySegment.NULL;
+    return gemm.packs(a.at(none), b.at(none), c.at(none))
+        ? Optional.of(new Packed(1, gemm.packedBytes(), new PackRight(), new OnPacked()))
+        : Optional.empty();
+  }
+
+  /// Brings the right side into the form that [OnPacked] reads.
+  private final class PackRight implements Kernel {
+    @Override
+    public void run(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
+      gemm.pack(b.at(inputs[0]), Memory.of(outputs[0]), Memory.of(workspace));
+    }
+
+    @Override
+    public long workspaceBytes() {
+      return Gemm.packingBytes(Parallel.most());
+    }
+
+    @Override
+    public String describe() {
+      return "pack %dx%d".formatted(gemm.k(), gemm.n());
+    }
+  }
+
+  /// The product with a right side that was packed before.
+  private final class OnPacked implements BlockKernel {
+    @Override
+    public void run(Buffer[] inputs, Buffer output, Buffer workspace, Epilogue epilogue) {
+      MemorySegment right = Memory.of(inputs[1]);
+      gemm.runPacked(a.at(inputs[0]), right, c.at(output), Memory.of(workspace), epilogue);
+    }
+
+    @Override
+    public int columns() {
+      return MatMulKernel.this.columns();
+    }
+
+    @Override
+    public long workspaceBytes() {
+      return gemm.packedWorkspaceBytes(Parallel.most());
+    }
+
+    @Override
+    public String describe() {
+      return MatMulKernel.this.describe() + " packed";
+    }
+
+    @Override
+    public long flops() {
+      return MatMulKernel.this.flops();
+    }
   }
 
   @Override

@@ -81,7 +81,7 @@ final class Packing {
       for (int p = 0; p < panels; p++) {
         int width = Math.min(panel, lines - p * panel);
         long source = from + 4L * p * panel * b.columnStride();
-        pack(b, source, depth, width, scratch, w + p * bytes, w + panels * bytes);
+        pack(b, source, depth, width, scratch, w + p * bytes, scratch, w + panels * bytes);
       }
       block.set(scratch, w, bytes, panel * 4L);
     };
@@ -89,8 +89,14 @@ final class Packing {
 
   /// Packs all `columns` columns of B, which all threads do together.
   ///
-  /// @param scratch where the workers' own memory begins in the segment, each `workerBytes`
-  static void whole(Matrix b, int columns, PackedSide to, long scratch, long workerBytes) {
+  /// @param scratch where the workers' own memory begins in the workspace, each `workerBytes`
+  static void whole(
+      Matrix b,
+      int columns,
+      PackedSide to,
+      MemorySegment workspace,
+      long scratch,
+      long workerBytes) {
     int panel = KERNEL.panel();
     int pieces = Math.max(1, Math.ceilDiv(to.k(), PIECE));
     Parallel.run(
@@ -103,7 +109,7 @@ final class Packing {
           int width = Math.min(panel, columns - column);
           long t = to.at(task / pieces, first);
           long w = scratch + worker * workerBytes;
-          pack(b, b.at(0, first, column), depth, width, to.data(), t, w);
+          pack(b, b.at(0, first, column), depth, width, to.data(), t, workspace, w);
         });
   }
 
@@ -117,14 +123,21 @@ final class Packing {
   /// Copies `width` columns of `depth` rows of B into a panel.
   ///
   /// @param from the byte of the first element
-  /// @param w scratch memory of [#transposeBytes] in the same segment
+  /// @param w scratch memory of [#transposeBytes]
   private static void pack(
-      Matrix b, long from, int depth, int width, MemorySegment to, long t, long w) {
+      Matrix b,
+      long from,
+      int depth,
+      int width,
+      MemorySegment to,
+      long t,
+      MemorySegment scratch,
+      long w) {
     long row = 4 * b.rowStride();
     long column = 4 * b.columnStride();
     long stride = KERNEL.panel() * 4L;
     if (row == 4) {
-      KERNEL.transpose(width, depth, b.data(), from, column, to, t, stride, to, w);
+      KERNEL.transpose(width, depth, b.data(), from, column, to, t, stride, scratch, w);
     } else {
       MemorySegment data = b.data();
       Memory.offHeap(data, to);
