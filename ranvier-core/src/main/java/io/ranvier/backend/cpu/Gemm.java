@@ -1,6 +1,5 @@
 package io.ranvier.backend.cpu;
 
-import static io.ranvier.backend.cpu.Simd.FLOAT;
 import static io.ranvier.backend.cpu.Simd.KERNEL;
 
 import java.lang.foreign.MemorySegment;
@@ -297,11 +296,13 @@ public record Gemm(int batch, int m, int n, int k) {
     }
   }
 
-  /// Each element of C on its own: where a side has few lines, and both run along k.
+  /// Without packing: where a side has few lines, and both run along k.
   private void dots(Matrix a, Matrix b, Matrix c, boolean accumulate, Epilogue epilogue) {
     boolean tall = m > n;
     int lines = tall ? m : n;
     int few = tall ? n : m;
+    Matrix many = tall ? a : b.transposed();
+    Matrix little = tall ? b.transposed() : a;
     int chunk = Tiling.even(lines, Math.max(16, 100_000 / (k * few + 1)), 1);
     int chunks = (lines + chunk - 1) / chunk;
     Parallel.run(
@@ -311,15 +312,19 @@ public record Gemm(int batch, int m, int n, int k) {
           int matrix = task / chunks;
           int first = task % chunks * chunk;
           int last = Math.min(lines, first + chunk);
-          for (int line = first; line < last; line++) {
-            for (int other = 0; other < few; other++) {
-              int row = tall ? line : other;
-              int column = tall ? other : line;
-              float sum =
-                  KERNEL.dot(k, a.data(), a.at(matrix, row, 0), b.data(), b.at(matrix, 0, column));
-              long to = c.at(matrix, row, column);
-              c.data().set(FLOAT, to, accumulate ? c.data().get(FLOAT, to) + sum : sum);
-            }
+          for (int other = 0; other < few; other++) {
+            KERNEL.dots(
+                last - first,
+                k,
+                many.data(),
+                many.at(matrix, first, 0),
+                4 * many.rowStride(),
+                little.data(),
+                little.at(matrix, other, 0),
+                accumulate,
+                c.data(),
+                tall ? c.at(matrix, first, other) : c.at(matrix, other, first),
+                tall ? 4 * c.rowStride() : 4);
           }
           long base = (long) matrix * m;
           if (tall) {

@@ -93,6 +93,24 @@ interface Microkernel {
   /// `Σₖ x[k] · y[k]`, both contiguous.
   float dot(int count, MemorySegment left, long x, MemorySegment right, long y);
 
+  /// Several lines against one: dot product i, of the line at `x + i·xm` and that at `y`, to `z +
+  /// i·zm`, or added to what is there.
+  ///
+  /// @param lines how many
+  /// @param count the terms of each
+  void dots(
+      int lines,
+      int count,
+      MemorySegment left,
+      long x,
+      long xm,
+      MemorySegment right,
+      long y,
+      boolean add,
+      MemorySegment to,
+      long z,
+      long zm);
+
   /// Adds dot products lane by lane: to vector `4i + j` of the sixteen at `s`, for i and j below 4,
   /// the products of lines `x + i·xm` and `y + j·ym`.
   ///

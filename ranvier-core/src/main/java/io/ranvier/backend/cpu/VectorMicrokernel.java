@@ -277,6 +277,22 @@ final class VectorMicrokernel implements Microkernel {
   }
 
   @Override
+  public void dots(
+      int lines,
+      int count,
+      MemorySegment left,
+      long x,
+      long xm,
+      MemorySegment right,
+      long y,
+      boolean add,
+      MemorySegment to,
+      long z,
+      long zm) {
+    VectorDots.run(lines, count, left, x, xm, right, y, add, to, z, zm);
+  }
+
+  @Override
   public void strip(
       int count,
       MemorySegment left,

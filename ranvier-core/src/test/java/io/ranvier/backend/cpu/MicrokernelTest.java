@@ -91,4 +91,30 @@ class MicrokernelTest {
     PLAIN.add(count, x, 4, twin, 0);
     assertThat(Floats.array(y)).isEqualTo(Floats.array(twin));
   }
+
+  @Property(tries = 200)
+  void sumsLines(
+      @ForAll @IntRange(max = 20) int lines,
+      @ForAll @IntRange(max = 70) int count,
+      @ForAll boolean add) {
+    MemorySegment x = Floats.random(new SplittableRandom(count), 20 * 71 + 1);
+    MemorySegment y = Floats.random(new SplittableRandom(lines), 71);
+    MemorySegment to = Floats.random(new SplittableRandom(7), 63);
+    MemorySegment twin = Floats.poisoned(63).copyFrom(to);
+    float[] before = Floats.array(to);
+    FAST.dots(lines, count, x, 4, 284, y, 4, add, to, 4, 12);
+    PLAIN.dots(lines, count, x, 4, 284, y, 4, add, twin, 4, 12);
+    for (int i = 0; i < before.length; i++) {
+      if (i % 3 != 1 || i / 3 >= lines) {
+        assertThat(Floats.get(to, i)).isEqualTo(before[i]);
+        continue;
+      }
+      double sum = add ? before[i] : 0;
+      for (int k = 0; k < count; k++) {
+        sum += (double) Floats.get(x, 1 + i / 3 * 71L + k) * Floats.get(y, 1L + k);
+      }
+      assertThat((double) Floats.get(to, i)).isCloseTo(sum, within((count + 1) * 0x1p-23));
+      assertThat((double) Floats.get(twin, i)).isCloseTo(sum, within((count + 1) * 0x1p-23));
+    }
+  }
 }
