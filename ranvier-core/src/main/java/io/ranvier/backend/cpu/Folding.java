@@ -4,6 +4,7 @@ import io.ranvier.op.Reduction;
 import io.ranvier.type.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// A reduction as an output of a [FusedKernel]: takes the tiles of its value as they come, in any
 /// pieces, and accumulates them as [Partition] says.
@@ -14,7 +15,7 @@ final class Folding {
   private static final ValueLayout.OfFloat FLOAT = Simd.FLOAT;
 
   /// Results that one task combines.
-  private static final long BLOCK = 256;
+  private static final long BLOCK = 32;
 
   /// How results are combined pairwise.
   private enum Kind {
@@ -55,6 +56,7 @@ final class Folding {
   private final boolean floating;
   private final Kind kind;
   private final Loop.Accumulation accumulation;
+  private final Loop.@Nullable Columns columnSums;
   private final int width;
   private final long slab;
   private final long chunk;
@@ -77,6 +79,7 @@ final class Folding {
     this.walk = walk;
     this.room = room;
     floating = dtype == DType.F32;
+    columnSums = floating && reduction instanceof Reduction.Sum ? loops.sumColumns() : null;
     accumulation = floating ? loops.accumulate(reduction) : loops.accumulateInt(reduction);
     kind =
         switch (reduction) {
@@ -149,20 +152,21 @@ final class Folding {
     return width == inner;
   }
 
-  /// Takes elements of one chunk, and of one row where rows are wide.
+  /// Takes elements of one chunk; where rows are wide, of one row or of whole rows.
   private void piece(Frame frame, MemorySegment from, long i, long start, int count) {
     open(frame, start, count);
     accumulate(from, i, frame.workspace, accumulators(frame), lane(start), count);
     close(frame, start, count);
   }
 
-  /// How many of `count` elements from `start` on are one piece: of one chunk, and of one row where
-  /// rows are wide.
+  /// How many of `count` elements from `start` on are one piece: of one chunk; where rows are wide,
+  /// of one row, or whole rows.
   int piece(long start, int count) {
     long within = start % slab;
-    long rest = Math.min(slab - within, chunk - within % chunk);
-    if (wide()) rest = Math.min(rest, inner - within % inner);
-    return (int) Math.min(count, rest);
+    int rest = (int) Math.min(count, Math.min(slab - within, chunk - within % chunk));
+    if (!wide()) return rest;
+    boolean whole = within % inner == 0 && rest >= inner;
+    return (int) (whole ? rest - rest % inner : Math.min(rest, inner - within % inner));
   }
 
   /// The accumulator that takes the element at `start`.
@@ -179,7 +183,8 @@ final class Folding {
   void open(Frame frame, long start, int count) {
     long inChunk = start % slab % chunk;
     if (wide()) {
-      if (inChunk < width) clear(frame.workspace, accumulators(frame) + 4L * inChunk, count);
+      int columns = Math.min(count, width);
+      if (inChunk < width) clear(frame.workspace, accumulators(frame) + 4L * inChunk, columns);
     } else if (inChunk == 0) {
       clear(frame.workspace, accumulators(frame), width);
     }
@@ -190,7 +195,7 @@ final class Folding {
     long within = start % slab;
     long inChunk = within % chunk;
     long length = Math.min(chunk, slab - (within - inChunk));
-    boolean ends = wide() ? inChunk + width >= length : inChunk + count == length;
+    boolean ends = inChunk + (wide() ? Math.max(count, width) : count) >= length;
     if (!ends) return;
     int lane = lane(start);
     long accumulators = accumulators(frame);
@@ -201,7 +206,7 @@ final class Folding {
           accumulators + 4L * lane,
           target(frame),
           targetOffset() + 4 * (result + lane),
-          4L * count);
+          4L * Math.min(count, width));
     } else {
       long o = targetOffset() + 4 * result;
       int joined = (int) (width / inner);
@@ -244,7 +249,8 @@ final class Folding {
     };
   }
 
-  private static double sum(MemorySegment from, long i, int count, long step) {
+  /// Every `step` bytes a number.
+  static double sum(MemorySegment from, long i, int count, long step) {
     double a = 0;
     double b = 0;
     double c = 0;
@@ -302,17 +308,29 @@ final class Folding {
           results * chunks,
           (task, _) -> {
             long end = Math.min(results, (task + 1L) * BLOCK);
-            for (long r = (long) task * BLOCK; r < end; r++) {
-              long first = (r / inner * chunks * inner + r % inner) * 4 + room.partials;
-              store(
-                  to,
-                  o + 4 * r,
-                  combine(frame.workspace, first, (int) chunks, Math.toIntExact(inner)));
-            }
+            combineChunks(frame.workspace, to, o, (long) task * BLOCK, end);
           });
     }
     if (!walk.isRun()) {
       walk.scatter(frame.workspace, o, frame.outputs[output], 0, Math.toIntExact(results));
     }
+  }
+
+  /// Results number `first` to `end` from those of the chunks.
+  private void combineChunks(MemorySegment from, MemorySegment to, long o, long first, long end) {
+    int parts = Math.toIntExact(chunks);
+    int columns = (int) (end - first);
+    if (columnSums != null && inner % BLOCK == 0 && columns % BLOCK == 0) {
+      columnSums.run(from, partial(first), 4 * inner, to, o + 4 * first, columns, parts);
+      return;
+    }
+    for (long r = first; r < end; r++) {
+      store(to, o + 4 * r, combine(from, partial(r), parts, Math.toIntExact(inner)));
+    }
+  }
+
+  /// Where the first of the chunks of a result lies.
+  private long partial(long result) {
+    return (result / inner * chunks * inner + result % inner) * 4 + room.partials;
   }
 }

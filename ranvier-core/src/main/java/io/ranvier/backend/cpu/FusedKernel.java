@@ -158,15 +158,14 @@ final class FusedKernel implements Kernel {
 
   private void runTiles(Frame frame, long start, long end) {
     while (start < end) {
-      int count = (int) Math.min(sizes.tile, end - start);
-      if (count > sizes.lanes) count -= count % sizes.lanes;
-      runTile(frame, start, count);
+      int count = written == null ? 0 : written.run(frame, start, end - start);
+      if (count == 0) {
+        count = (int) Math.min(sizes.tile, end - start);
+        if (count > sizes.lanes) count -= count % sizes.lanes;
+        interpret(frame, start, count);
+      }
       start += count;
     }
-  }
-
-  private void runTile(Frame frame, long start, int count) {
-    if (written == null || !written.run(frame, start, count)) interpret(frame, start, count);
   }
 
   private void interpret(Frame frame, long start, int count) {

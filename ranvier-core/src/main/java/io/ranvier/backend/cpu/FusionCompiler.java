@@ -34,6 +34,9 @@ final class FusionCompiler {
   /// enough that the calls between loops do not count.
   static final int TILE = 2048;
 
+  /// The elements of a run of a written loop, at most.
+  private static final int LONGEST = 1 << 20;
+
   private static final int NEVER = -1;
   private static final int END = Integer.MAX_VALUE;
 
@@ -133,13 +136,24 @@ final class FusionCompiler {
     var code = LoopCode.of(fusion);
     var loop = code == null ? null : WrittenLoop.of(code);
     if (loop == null) return null;
+    var direct = sources.stream().map(this::direct).toList();
     return new WrittenPass(
         loop,
-        sources.stream().map(this::direct).toArray(Source[]::new),
+        direct.toArray(Source[]::new),
         targets.toArray(WrittenPass.Target[]::new),
         foldings.toArray(Folding[]::new),
         values,
-        row);
+        row,
+        direct.stream().allMatch(this::isForAnyLength) ? LONGEST : tile);
+  }
+
+  /// Whether a run of a written loop may be longer than a tile for all that `source` holds.
+  private boolean isForAnyLength(Source source) {
+    return switch (source) {
+      case Source.Run _, Source.Direct _, Source.Constant _ -> true;
+      case Source.Pattern pattern -> pattern.period() == row;
+      case Source.Copy _ -> false;
+    };
   }
 
   /// Whether a written loop meets the elements where they lie.

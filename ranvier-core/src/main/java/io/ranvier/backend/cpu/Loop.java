@@ -47,4 +47,12 @@ sealed interface Loop {
   interface Accumulation {
     void run(MemorySegment from, long i, MemorySegment to, long o, int width, int periods);
   }
+
+  /// `to[c] = Σ from[c]` over `rows` rows, `stride` bytes apart, of `width` elements, whole
+  /// vectors: in double precision, every fourth row by itself, as (0 + 2) + (1 + 3).
+  @FunctionalInterface
+  interface Columns {
+    void run(
+        MemorySegment from, long i, long stride, MemorySegment to, long o, int width, int rows);
+  }
 }

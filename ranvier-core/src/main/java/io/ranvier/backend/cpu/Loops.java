@@ -53,6 +53,9 @@ interface Loops {
   /// For ints, without products.
   Loop.Accumulation accumulateInt(Reduction reduction);
 
+  /// For floats.
+  Loop.Columns sumColumns();
+
   /// The loops that this machine runs best.
   static Loops best() {
     return Simd.AVAILABLE ? new VectorLoops() : new ScalarLoops();

@@ -16,8 +16,10 @@ record Partition(long kept, long reduced, long inner) {
   /// How many elements one accumulator takes.
   private static final int DEPTH = 32;
 
-  /// Rows are joined to at least this many lanes.
+  /// Rows are joined to at least this many lanes, but for those of some whole vectors.
   private static final int LANES = 256;
+
+  private static final int WIDE = 64;
 
   /// Fewer lanes where rows are single numbers, so that short rows cost little.
   private static final int ROW_LANES = 64;
@@ -57,7 +59,7 @@ record Partition(long kept, long reduced, long inner) {
 
   /// How many rows are accumulated side by side: short ones so many that they fill whole vectors.
   long joined() {
-    if (inner >= LANES) return 1;
+    if (inner >= LANES || inner >= WIDE && inner % VECTOR == 0) return 1;
     if (inner <= 1) return Math.clamp(reduced, 1, ROW_LANES);
     long whole = Math.max(VECTOR / Long.lowestOneBit(inner), 1);
     return Math.clamp(reduced, 1, Math.ceilDiv(Math.ceilDiv(LANES, inner), whole) * whole);

@@ -251,6 +251,15 @@ final class ScalarLoops implements Loops {
     };
   }
 
+  @Override
+  public Loop.Columns sumColumns() {
+    return (from, i, stride, to, o, width, rows) -> {
+      for (long c = 0; c < 4L * width; c += 4) {
+        to.set(FLOAT, o + c, (float) Folding.sum(from, i + c, rows, stride));
+      }
+    };
+  }
+
   private static Loop.One floats(FloatFunction f) {
     return (a, i, to, o, count) -> {
       for (int k = 0; k < count; k++) {

@@ -179,4 +179,9 @@ final class VectorLoops implements Loops {
       case Reduction.Prod _ -> throw new IllegalArgumentException("prod of integers");
     };
   }
+
+  @Override
+  public Loop.Columns sumColumns() {
+    return VectorColumns::sum;
+  }
 }

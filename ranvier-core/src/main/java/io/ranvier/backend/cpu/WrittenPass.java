@@ -7,9 +7,16 @@ package io.ranvier.backend.cpu;
 ///
 /// @param values the places of a frame before those of the outputs
 /// @param row the elements of a row, if some operand has gaps behind its rows; else 0
+/// @param most the elements of a run: those of a tile, if something is brought into scratch for it
 @SuppressWarnings("ArrayRecordComponent")
 record WrittenPass(
-    WrittenLoop loop, Source[] sources, Target[] targets, Folding[] foldings, int values, int row) {
+    WrittenLoop loop,
+    Source[] sources,
+    Target[] targets,
+    Folding[] foldings,
+    int values,
+    int row,
+    int most) {
 
   /// An output that is one run of memory, or rows with gaps.
   record Target(int output, Walk walk) {}
@@ -23,8 +30,13 @@ record WrittenPass(
     }
     if (row == 0) return;
     for (var source : sources) {
-      if (source instanceof Source.Direct direct && direct.walk().rowLength() > 0) {
-        frame.gaps[direct.value()] = direct.walk().gap();
+      switch (source) {
+        case Source.Direct direct when direct.walk().rowLength() > 0 ->
+            frame.gaps[direct.value()] = direct.walk().gap();
+        // All rows read the first of the pattern's, which stays in the first cache.
+        case Source.Pattern pattern when pattern.period() == row ->
+            frame.gaps[pattern.value()] = -4L * row;
+        default -> {}
       }
     }
     for (var target : targets) {
@@ -32,13 +44,15 @@ record WrittenPass(
     }
   }
 
-  /// Runs the tile of `count` elements from `start` on, which lie in one row of a strip. Does
-  /// nothing and returns false if they are no whole vectors or rows, or the loop is not compiled
-  /// yet.
-  boolean run(Frame frame, long start, int count) {
+  /// Runs elements from `start` on, up to `left` of them, which lie in one row of a strip, and
+  /// gives how many: whole vectors, or whole rows. None if there are none, or if the loop is not
+  /// compiled yet.
+  int run(Frame frame, long start, long left) {
     var compiled = loop.compiled();
-    if (compiled == null || count % Lanes.COUNT != 0) return false;
-    if (row > 0 && (start % row != 0 || count % row != 0)) return false;
+    if (compiled == null || row > 0 && start % row != 0) return 0;
+    int count = (int) Math.min(most, left);
+    count -= count % (row > 0 ? row : Lanes.COUNT);
+    if (count == 0) return 0;
     for (var source : sources) source.load(frame, start, count, true);
     for (var target : targets) {
       frame.to(values + target.output, frame.outputs[target.output], target.walk.place(start));
@@ -46,7 +60,7 @@ record WrittenPass(
     if (foldings.length > 0) fold(compiled, frame, start, count);
     else if (row > 0) compiled.run(frame, 0, 0, 0, row, count / row);
     else compiled.run(frame, 0, 0, 0, count, 1);
-    return true;
+    return count;
   }
 
   /// All foldings have the same partition.
