@@ -1,8 +1,10 @@
 package io.ranvier.nn;
 
+import static io.ranvier.type.Window.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ranvier.backend.Memory;
+import io.ranvier.op.Ops;
 import io.ranvier.plan.Device;
 import io.ranvier.plan.Plan;
 import io.ranvier.tensor.Tensor;
@@ -59,6 +61,24 @@ class PackedWeightsTest {
       var y = predictor.run(random(BATCH * IN, 1));
       assertThat(lastPlan().packedBytes()).isGreaterThanOrEqualTo(4 * IN * OUT);
       assertThat(y).containsExactly(expected());
+    }
+  }
+
+  @Test
+  void convolutionsGiveTheSameBits() {
+    var strided = new Conv2d(12, 40, window(3).stride(2).padding(1)).withoutBias();
+    var grouped = new Conv2d(12, 20, window(3, 2).stride(2, 1), 2).withoutBias();
+    var pointwise = new Conv2d(12, 70, window(1)).withoutBias();
+    var shape = Shape.of(3, 12, 15, 14);
+    var numbers = random((int) shape.size(), 2);
+    for (var conv : List.of(strided, grouped, pointwise)) {
+      var w = Tensor.of(conv.weight().type().shape(), conv.weight().value().toFloats());
+      var x = Tensor.of(shape, numbers);
+      var expected =
+          Tensor.of(Ops.conv2d(x.value(), w.value(), conv.window(), conv.groups())).toFloats();
+      assertThat(lastPlan().packedBytes()).isZero();
+      assertThat(conv.compile(shape).run(numbers)).containsExactly(expected);
+      assertThat(lastPlan().packedBytes()).isPositive();
     }
   }
 

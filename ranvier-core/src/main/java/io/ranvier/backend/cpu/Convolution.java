@@ -117,6 +117,37 @@ public record Convolution(
     new ImplicitGemm(this).forward(x, kernel, offset, y, workspace, epilogue);
   }
 
+  /// Whether [#forward] packs the kernel as it is: then [#pack] may come before, and
+  /// [#forwardPacked] after. What Winograd makes of a kernel is four times as large; to read that
+  /// takes as long as to make it again.
+  boolean packs() {
+    return !depthwise()
+        && !Winograd.forward(this).pays()
+        && !direct(DirectConvolution.forward(this));
+  }
+
+  long packedBytes() {
+    return new KernelPanels(this).forwardBytes();
+  }
+
+  long packingBytes(int threads) {
+    return threads * new KernelPanels(this).workerBytes();
+  }
+
+  void pack(MemorySegment kernel, long offset, MemorySegment to, MemorySegment workspace) {
+    new KernelPanels(this).packForward(kernel, offset, to, workspace, 0);
+  }
+
+  long packedWorkspaceBytes(int threads) {
+    return new ImplicitGemm(this).packedWorkspaceBytes(threads);
+  }
+
+  /// Overwrites y like [#forward], to the bit, from what [#pack] made of the kernel.
+  void forwardPacked(
+      Pixels x, MemorySegment packed, Pixels y, MemorySegment workspace, Epilogue epilogue) {
+    new ImplicitGemm(this).forward(x, packed, y, workspace, 0, epilogue);
+  }
+
   /// Overwrites dx with the gradient of the input, given dy, that of the output.
   public void inputGradient(
       Pixels dy, MemorySegment kernel, long offset, Pixels dx, MemorySegment workspace) {

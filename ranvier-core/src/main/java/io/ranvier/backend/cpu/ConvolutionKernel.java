@@ -3,10 +3,12 @@ package io.ranvier.backend.cpu;
 import io.ranvier.backend.Buffer;
 import io.ranvier.backend.Kernel;
 import io.ranvier.backend.Operand;
+import io.ranvier.backend.Packed;
 import io.ranvier.op.Conv2d;
 import io.ranvier.type.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /// A convolution of float32 pictures, or one of its gradients. Pictures are channels-last; their
 /// pixels may be part of wider ones.
@@ -108,6 +110,63 @@ final class ConvolutionKernel implements BlockKernel {
         var x = second.in(inputs[1]);
         convolution.kernelGradient(x, dy, Memory.of(output), out.offset, w);
       }
+    }
+  }
+
+  @Override
+  public Optional<Packed> packed() {
+    return result == Result.OUTPUT && convolution.packs()
+        ? Optional.of(new Packed(1, convolution.packedBytes(), new PackKernel(), new OnPacked()))
+        : Optional.empty();
+  }
+
+  /// Brings the kernel into the form that [OnPacked] reads.
+  private final class PackKernel implements Kernel {
+    @Override
+    public void run(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
+      MemorySegment kernel = Memory.of(inputs[0]);
+      convolution.pack(kernel, second.offset, Memory.of(outputs[0]), Memory.of(workspace));
+    }
+
+    @Override
+    public long workspaceBytes() {
+      return convolution.packingBytes(Parallel.most());
+    }
+
+    @Override
+    public String describe() {
+      return "pack %d to %d %s"
+          .formatted(convolution.channels(), convolution.outputs(), convolution.window());
+    }
+  }
+
+  /// The convolution with a kernel that was packed before.
+  private final class OnPacked implements BlockKernel {
+    @Override
+    public void run(Buffer[] inputs, Buffer output, Buffer workspace, Epilogue epilogue) {
+      var x = first.in(inputs[0]);
+      var y = out.in(output);
+      convolution.forwardPacked(x, Memory.of(inputs[1]), y, Memory.of(workspace), epilogue);
+    }
+
+    @Override
+    public int columns() {
+      return ConvolutionKernel.this.columns();
+    }
+
+    @Override
+    public long workspaceBytes() {
+      return convolution.packedWorkspaceBytes(Parallel.most());
+    }
+
+    @Override
+    public String describe() {
+      return ConvolutionKernel.this.describe() + " packed";
+    }
+
+    @Override
+    public long flops() {
+      return ConvolutionKernel.this.flops();
     }
   }
 

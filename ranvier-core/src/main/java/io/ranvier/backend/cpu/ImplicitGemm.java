@@ -58,6 +58,11 @@ record ImplicitGemm(Convolution shape) {
     return Math.max(products, gradient);
   }
 
+  /// Bytes of workspace for a kernel that is packed already.
+  long packedWorkspaceBytes(int threads) {
+    return threads * forwardTiling().workerBytes();
+  }
+
   /// Overwrites y, and hands its blocks to the epilogue.
   void forward(
       Pixels x,
@@ -68,7 +73,21 @@ record ImplicitGemm(Convolution shape) {
       Epilogue epilogue) {
     KernelPanels panels = new KernelPanels(shape);
     long workers = Convolution.round(panels.bytes());
-    panels.packForward(kernel, offset, workspace, workers);
+    panels.packForward(kernel, offset, workspace, workspace, workers);
+    forward(x, workspace, y, workspace, workers, epilogue);
+  }
+
+  /// Likewise from the kernel as [KernelPanels] packs it.
+  ///
+  /// @param workers where the workers' own memory begins in the workspace
+  void forward(
+      Pixels x,
+      MemorySegment packed,
+      Pixels y,
+      MemorySegment workspace,
+      long workers,
+      Epilogue epilogue) {
+    KernelPanels panels = new KernelPanels(shape);
     Grid down = Grid.forward(shape.window().height(), shape.height());
     Grid across = Grid.forward(shape.window().width(), shape.width());
     Tiling tiling = forwardTiling();
@@ -83,7 +102,7 @@ record ImplicitGemm(Convolution shape) {
           tiling.compute(
               tile,
               new Patches(down, across, channels(), source).left(),
-              panels.forward(group, workspace),
+              panels.forward(group, packed),
               false,
               y.data(),
               4 * (y.offset() + (long) group * outputs()),

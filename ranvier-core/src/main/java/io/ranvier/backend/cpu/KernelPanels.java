@@ -5,7 +5,7 @@ import static io.ranvier.backend.cpu.Simd.KERNEL;
 import java.lang.foreign.MemorySegment;
 
 /// The kernel of a convolution, `[output, channel, tap]`, packed as the right side of products: one
-/// [PackedSide] for each group, at the beginning of the workspace.
+/// [PackedSide] for each group, one after the other from the beginning of a segment.
 ///
 /// Its rows are (tap, channel) and its columns outputs; for the input gradient, phase by phase, the
 /// rows are (tap, output), the taps in reverse, and the columns channels.
@@ -24,9 +24,13 @@ record KernelPanels(Convolution shape) {
 
   /// Bytes of either form.
   long bytes() {
-    long forward = PackedSide.bytes(outputs(), channels() * shape.taps());
     long backward = PackedSide.bytes(channels(), outputs() * shape.taps());
-    return shape.groups() * Math.max(forward, backward);
+    return Math.max(forwardBytes(), shape.groups() * backward);
+  }
+
+  /// Bytes of the form for the forward product.
+  long forwardBytes() {
+    return shape.groups() * PackedSide.bytes(outputs(), channels() * shape.taps());
   }
 
   /// Scratch memory of a worker.
@@ -35,15 +39,18 @@ record KernelPanels(Convolution shape) {
     return Convolution.round(4L * rows * KERNEL.panel() + Packing.transposeBytes());
   }
 
-  PackedSide forward(int group, MemorySegment workspace) {
+  /// What [#packForward] packed for a group.
+  PackedSide forward(int group, MemorySegment packed) {
     int k = channels() * shape.taps();
-    return new PackedSide(workspace, group * PackedSide.bytes(outputs(), k), k);
+    return new PackedSide(packed, group * PackedSide.bytes(outputs(), k), k);
   }
 
   /// Packs for the forward product.
   ///
-  /// @param scratch where the workers' scratch memory begins
-  void packForward(MemorySegment kernel, long offset, MemorySegment workspace, long scratch) {
+  /// @param to may be the workspace
+  /// @param scratch where the workers' scratch memory begins in the workspace
+  void packForward(
+      MemorySegment kernel, long offset, MemorySegment to, MemorySegment workspace, long scratch) {
     int taps = shape.taps();
     int panel = KERNEL.panel();
     int panels = PackedSide.panels(outputs());
@@ -59,25 +66,23 @@ record KernelPanels(Convolution shape) {
           int channel = task % chunks * chunk;
           int count = Math.min(chunk, channels() - channel);
           int width = Math.min(panel, outputs() - number * panel);
-          PackedSide packed = forward(group, workspace);
+          PackedSide packed = forward(group, to);
           long row = (long) channels() * taps;
           long output = (long) group * outputs() + (long) number * panel;
           long from = 4 * (offset + output * row + (long) channel * taps);
           long w = scratch + worker * workerBytes();
-          long t = taps == 1 ? packed.at(number, channel) : w + Packing.transposeBytes();
+          long pitch = 4L * panel;
+          if (taps == 1) {
+            long t = packed.at(number, channel);
+            KERNEL.transpose(width, count, kernel, from, 4 * row, to, t, pitch, workspace, w);
+            return;
+          }
+          long t = w + Packing.transposeBytes();
           KERNEL.transpose(
-              width, count * taps, kernel, from, 4 * row, workspace, t, 4L * panel, workspace, w);
-          for (int tap = 0; taps > 1 && tap < taps; tap++) {
-            long to = packed.at(number, tap * channels() + channel);
-            KERNEL.copy(
-                count,
-                panel,
-                workspace,
-                t + 4L * tap * panel,
-                4L * taps * panel,
-                workspace,
-                to,
-                4L * panel);
+              width, count * taps, kernel, from, 4 * row, workspace, t, pitch, workspace, w);
+          for (int tap = 0; tap < taps; tap++) {
+            long place = packed.at(number, tap * channels() + channel);
+            KERNEL.copy(count, panel, workspace, t + tap * pitch, taps * pitch, to, place, pitch);
           }
         });
   }
