@@ -3,7 +3,6 @@ package io.ranvier.tensor;
 import io.ranvier.backend.Memory;
 import io.ranvier.backend.Storage;
 import io.ranvier.graph.Node;
-import io.ranvier.graph.Value;
 import io.ranvier.op.Data;
 import io.ranvier.plan.Update;
 import io.ranvier.type.ShapeException;
@@ -28,7 +27,7 @@ public final class Variable {
   public Variable(String name, Tensor initial) {
     this.name = name;
     this.type = initial.type();
-    this.value = named(initial.eval(), name);
+    this.value = leaf(type, copy(initial.eval()), name);
   }
 
   public String name() {
@@ -79,7 +78,7 @@ public final class Variable {
               .formatted(label(), type, type.byteSize(), data.byteSize()));
     }
     next = null;
-    value = named(Tensor.of(type, data), name);
+    value = leaf(type, storage(Tensor.of(type, data)).block(), name);
   }
 
   private String label() {
@@ -106,24 +105,21 @@ public final class Variable {
     }
   }
 
-  /// The same numbers under a leaf that says that it is a variable, and which.
-  private static Tensor named(Tensor computed, String name) {
-    var source = computed.value().source();
-    if (!(source instanceof Storage storage)) {
-      throw new IllegalStateException("not computed: " + computed);
-    }
-    var block = storage.variable() ? storage.block() : copy(storage, computed.type());
-    return Tensor.of(leaf(computed.type(), new Storage(block, name, true)));
+  /// The numbers of a computed tensor.
+  private static Storage storage(Tensor computed) {
+    if (computed.value().source() instanceof Storage storage) return storage;
+    throw new IllegalStateException("not computed: " + computed);
   }
 
-  /// The variable's own block: that of the initial tensor may belong to others.
-  private static Memory.Block copy(Storage from, TensorType type) {
-    var block = Memory.allocate(type.byteSize());
-    block.buffer().segment().copyFrom(from.buffer().segment());
+  /// A block with the same numbers: that of the initial tensor may belong to others.
+  private static Memory.Block copy(Tensor initial) {
+    var block = Memory.allocate(initial.type().byteSize());
+    block.buffer().segment().copyFrom(storage(initial).buffer().segment());
     return block;
   }
 
-  private static Value leaf(TensorType type, Storage storage) {
-    return Node.leaf(new Data(type), storage);
+  /// A leaf that says that it is a variable, and which.
+  private static Tensor leaf(TensorType type, Memory.Block block, String name) {
+    return Tensor.of(Node.leaf(new Data(type), new Storage(block, name, true)));
   }
 }

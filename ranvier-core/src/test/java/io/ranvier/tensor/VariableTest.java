@@ -79,6 +79,16 @@ class VariableTest {
   }
 
   @Test
+  void aVariableThatStartsAsAnotherIsItsOwn() {
+    var a = new Variable("a", vector(1, 2));
+    var b = new Variable("b", a.value());
+    a.assign(a.value().mul(10));
+    Variable.update(List.of(a), List.of());
+    assertThat(a.value().toFloats()).containsExactly(10, 20);
+    assertThat(b.value().toFloats()).containsExactly(1, 2);
+  }
+
+  @Test
   void anotherTypeIsRefused() {
     var w = new Variable("conv1.weight", vector(1, 2));
     assertThatThrownBy(() -> w.assign(vector(1, 2, 3)))
