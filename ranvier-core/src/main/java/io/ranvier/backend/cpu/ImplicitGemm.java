@@ -24,6 +24,9 @@ record ImplicitGemm(Convolution shape) {
   private static final int MOST_PARTS = 16;
   private static final int FEWEST_PIXELS = 256;
 
+  /// Columns of a tile that is copied to its place: it stays in the second-level cache meanwhile.
+  private static final int COPIED_COLUMNS = 128;
+
   private int groups() {
     return shape.groups();
   }
@@ -47,7 +50,8 @@ record ImplicitGemm(Convolution shape) {
     long packing = panels.workerBytes();
     long backward = 0;
     for (Phase phase : Phase.of(shape)) {
-      backward = Math.max(backward, phaseWorkerBytes(phase));
+      backward = Math.max(backward, phaseWorkerBytes(phase, tiling(phase)));
+      backward = Math.max(backward, phaseWorkerBytes(phase, tiles(phase, outputs())));
     }
     Tiling part = kernelGradientTiling();
     long worker = Math.max(Math.max(forward, packing), backward);
@@ -90,31 +94,46 @@ record ImplicitGemm(Convolution shape) {
     KernelPanels panels = new KernelPanels(shape);
     Grid down = Grid.forward(shape.window().height(), shape.height());
     Grid across = Grid.forward(shape.window().width(), shape.width());
-    Tiling tiling = forwardTiling();
-    int tiles = tiling.m() == 0 || tiling.n() == 0 ? 0 : tiling.tiles();
+    Tiles tiles = forwardTiles(x.pitch());
     Parallel.run(
-        groups() * tiles,
-        groups() * tiling.work(),
+        groups() * tiles.tiles(),
+        groups() * forwardTiling().work(),
         (task, worker) -> {
-          int group = task / tiles;
-          int tile = task % tiles;
-          Pixels source = x.from((long) group * channels());
-          tiling.compute(
+          int group = task / tiles.tiles();
+          int tile = task % tiles.tiles();
+          compute(
+              tiles,
               tile,
-              new Patches(down, across, channels(), source).left(),
+              new Patches(down, across, channels(), x.from((long) group * channels())),
               panels.forward(group, packed),
-              false,
               y.data(),
               4 * (y.offset() + (long) group * outputs()),
               4 * y.pitch(),
               workspace,
-              workers + worker * tiling.workerBytes());
+              workers + worker * tiles.workerBytes());
           epilogue.apply(
-              tiling.firstRow(tile),
-              tiling.height(tile),
-              (long) group * outputs() + tiling.firstColumn(tile),
-              tiling.width(tile));
+              tiles.firstRow(tile),
+              tiles.height(tile),
+              (long) group * outputs() + tiles.firstColumn(tile),
+              tiles.width(tile));
         });
+  }
+
+  private static void compute(
+      Tiles tiles,
+      int tile,
+      Patches patches,
+      PackedSide weights,
+      MemorySegment out,
+      long c,
+      long cm,
+      MemorySegment scratch,
+      long w) {
+    switch (tiles) {
+      case StretchConvolution s ->
+          s.compute(tile, patches.source(), weights, out, c, cm, scratch, w);
+      case Tiling t -> t.compute(tile, patches.left(), weights, false, out, c, cm, scratch, w);
+    }
   }
 
   /// Overwrites dx with the gradient of the input, given dy, that of the output.
@@ -124,16 +143,18 @@ record ImplicitGemm(Convolution shape) {
     long workers = Convolution.round(panels.bytes());
     Phase[] phases = Phase.of(shape);
     panels.packBackward(phases, kernel, offset, workspace, workers);
+    Tiles[] tiles = new Tiles[phases.length];
     int[] ends = new int[phases.length];
     long work = 0;
     long worker = 0;
     int tasks = 0;
     for (int i = 0; i < phases.length; i++) {
       Tiling tiling = tiling(phases[i]);
-      tasks += tiling.m() == 0 || tiling.n() == 0 ? 0 : groups() * tiling.tiles();
+      tiles[i] = tiles(phases[i], dy.pitch());
+      tasks += groups() * tiles[i].tiles();
       ends[i] = tasks;
       work += groups() * (tiling.work() + 2L * tiling.m() * tiling.n());
-      worker = Math.max(worker, phaseWorkerBytes(phases[i]));
+      worker = Math.max(worker, phaseWorkerBytes(phases[i], tiles[i]));
     }
     long workerBytes = worker;
     Parallel.run(
@@ -143,11 +164,11 @@ record ImplicitGemm(Convolution shape) {
           int i = 0;
           while (task >= ends[i]) i++;
           int index = i == 0 ? task : task - ends[i - 1];
-          Tiling tiling = tiling(phases[i]);
-          int group = index / tiling.tiles();
+          int group = index / tiles[i].tiles();
           phase(
               phases[i],
-              index % tiling.tiles(),
+              tiles[i],
+              index % tiles[i].tiles(),
               dy.from((long) group * outputs()),
               panels.backward(phases[i], group, workspace),
               dx.from((long) group * channels()),
@@ -158,32 +179,33 @@ record ImplicitGemm(Convolution shape) {
 
   private void phase(
       Phase phase,
+      Tiles tiles,
       int tile,
       Pixels dy,
       PackedSide weights,
       Pixels dx,
       MemorySegment workspace,
       long w) {
-    Tiling tiling = tiling(phase);
-    LeftSide left = new Patches(phase.down(), phase.across(), outputs(), dy).left();
+    Patches patches = new Patches(phase.down(), phase.across(), outputs(), dy);
     if (phase.whole()) {
       long pitch = 4 * dx.pitch();
-      tiling.compute(tile, left, weights, false, dx.data(), 4 * dx.offset(), pitch, workspace, w);
+      compute(tiles, tile, patches, weights, dx.data(), 4 * dx.offset(), pitch, workspace, w);
       return;
     }
-    long row = 4L * tiling.columns();
-    long buffer = w + tiling.workerBytes();
-    int first = tiling.firstRow(tile);
-    int column = tiling.firstColumn(tile);
+    int first = tiles.firstRow(tile);
+    int column = tiles.firstColumn(tile);
+    int width = tiles.width(tile);
+    long row = 4L * width;
+    long buffer = w + tiles.workerBytes();
     long corner = buffer - first * row - 4L * column;
-    tiling.compute(tile, left, weights, false, workspace, corner, row, workspace, w);
-    int end = first + tiling.height(tile);
+    compute(tiles, tile, patches, weights, workspace, corner, row, workspace, w);
+    int end = first + tiles.height(tile);
     for (int pixel = first; pixel < end; ) {
       int run = Math.min(end - pixel, phase.across().outputs() - pixel % phase.across().outputs());
       long to = 4 * (dx.offset() + phase.pixel(shape, pixel) * dx.pitch() + column);
       KERNEL.copy(
           run,
-          tiling.width(tile),
+          width,
           workspace,
           buffer + (pixel - first) * row,
           row,
@@ -277,6 +299,28 @@ record ImplicitGemm(Convolution shape) {
         });
   }
 
+  private Tiles forwardTiles(long pitch) {
+    Grid down = Grid.forward(shape.window().height(), shape.height());
+    Grid across = Grid.forward(shape.window().width(), shape.width());
+    var stretches =
+        StretchConvolution.of(
+            Unfolding.of(down, across, channels(), pitch),
+            shape.images(),
+            outputs(),
+            Integer.MAX_VALUE);
+    return stretches.pays() ? stretches : forwardTiling();
+  }
+
+  private Tiles tiles(Phase phase, long pitch) {
+    var stretches =
+        StretchConvolution.of(
+            Unfolding.of(phase.down(), phase.across(), outputs(), pitch),
+            shape.images(),
+            channels(),
+            phase.whole() ? Integer.MAX_VALUE : COPIED_COLUMNS);
+    return stretches.pays() ? stretches : tiling(phase);
+  }
+
   private Tiling forwardTiling() {
     return Tiling.shared(shape.pixels(), outputs(), channels() * taps());
   }
@@ -291,10 +335,8 @@ record ImplicitGemm(Convolution shape) {
   }
 
   /// Room for a finished tile, where it cannot be computed in its place.
-  private long phaseWorkerBytes(Phase phase) {
-    Tiling tiling = tiling(phase);
-    long buffer = phase.whole() ? 0 : 4L * tiling.rows() * tiling.columns();
-    return Convolution.round(tiling.workerBytes() + buffer);
+  private static long phaseWorkerBytes(Phase phase, Tiles tiles) {
+    return Convolution.round(tiles.workerBytes() + (phase.whole() ? 0 : 4 * tiles.elements()));
   }
 
   /// One part of the sum over pixels. Tiles are as large as they may be, and the sum is cut

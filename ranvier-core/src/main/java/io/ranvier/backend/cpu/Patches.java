@@ -67,6 +67,12 @@ record Patches(Grid rows, Grid columns, int channels, Pixels source) {
     return new Matrix(source.data(), source.offset(), 0, source.pitch(), 1);
   }
 
+  /// Writes `count` patches, which are `stride` apart: their length, or a vector more where copies
+  /// of taps are apart.
+  void gather(int pixel, int count, Target to, int stride) {
+    gather(pixel, count, 0, length(), to, stride);
+  }
+
   /// Writes columns `[k, k + depth)` of `count` patches. May write up to a vector beyond the last.
   ///
   /// Goes by picture rows, and within these by runs: what one tap, or one row of taps where those

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 /// panels, 256 KB that stay in the second-level cache; then it copies A, a block of [Panel#ROWS]
 /// rows at a time, and lets the block's rows pass by each panel, whose 32 KB stay in the
 /// first-level cache meanwhile. Sizes depend on the shape alone.
-record Tiling(int m, int n, int k, int rows, int columns, int depth) {
+record Tiling(int m, int n, int k, int rows, int columns, int depth) implements Tiles {
 
   private static final int MOST_ROWS = 4 * Panel.ROWS;
   private static final int MOST_PANELS = 8;
@@ -120,8 +120,14 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
     return tasks(n, columns);
   }
 
-  int tiles() {
+  @Override
+  public int tiles() {
     return tilesDown() * tilesAcross();
+  }
+
+  @Override
+  public long elements() {
+    return (long) rows * columns;
   }
 
   /// Floating-point operations of the whole product.
@@ -129,8 +135,8 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
     return 2L * m * n * k;
   }
 
-  /// Scratch memory of one worker.
-  long workerBytes() {
+  @Override
+  public long workerBytes() {
     long bytes = blockBytes() + Packing.rightBytes(columns, depth);
     return (bytes + 4095) / 4096 * 4096;
   }
@@ -179,19 +185,23 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) {
     } while (step < k);
   }
 
-  int firstRow(int tile) {
+  @Override
+  public int firstRow(int tile) {
     return tile / tilesAcross() * rows;
   }
 
-  int firstColumn(int tile) {
+  @Override
+  public int firstColumn(int tile) {
     return tile % tilesAcross() * columns;
   }
 
-  int height(int tile) {
+  @Override
+  public int height(int tile) {
     return Math.min(rows, m - firstRow(tile));
   }
 
-  int width(int tile) {
+  @Override
+  public int width(int tile) {
     return Math.min(columns, n - firstColumn(tile));
   }
 
