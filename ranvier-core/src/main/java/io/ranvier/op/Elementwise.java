@@ -3,6 +3,7 @@ package io.ranvier.op;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.type.DType;
+import io.ranvier.type.ShapeException;
 import io.ranvier.type.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,9 @@ public sealed interface Elementwise extends Op
     var first = inputs.getFirst();
     for (int i = 1; i < inputs.size(); i++) {
       var other = inputs.get(i);
-      Op.require(
-          other.shape().equals(first.shape()),
-          "%s: shapes differ, %s and %s",
-          name(),
-          first,
-          other);
+      if (!other.shape().equals(first.shape())) {
+        throw new ShapeException("%s: shapes differ, %s and %s".formatted(name(), first, other));
+      }
     }
     var dtype = infer(first.dtype(), inputs);
     return Op.one(first.withDType(dtype));

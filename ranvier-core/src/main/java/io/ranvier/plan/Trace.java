@@ -74,10 +74,11 @@ final class Trace {
     nodes = Order.of(roots, v -> v.source() != null);
     starts = new int[nodes.size() + 1];
     words = new Words(6 * nodes.size() + 4 * roots.size() + 32);
+    var operators = Operators.Recent.ofThread();
     for (int i = 0; i < nodes.size(); i++) {
       var node = nodes.get(i);
       var inputs = node.inputs();
-      words.add(Operators.number(node));
+      words.add(operators.number(i, node));
       words.add(inputs.size());
       starts[i] = words.size;
       for (int k = 0; k < inputs.size(); k++) refer(inputs.get(k));
