@@ -1,5 +1,7 @@
 package io.ranvier.backend.cpu;
 
+import static io.ranvier.backend.cpu.Simd.KERNEL;
+
 import io.ranvier.op.Reduction;
 import io.ranvier.type.DType;
 import java.lang.foreign.MemorySegment;
@@ -238,7 +240,7 @@ final class Folding {
   private void clear(MemorySegment to, long o, int count) {
     // For ints, −∞ and +∞ become the ends of the range.
     int bits = floating ? Float.floatToRawIntBits((float) kind.identity) : (int) kind.identity;
-    Walk.repeat(bits, to, o, count);
+    KERNEL.repeat(bits, count, to, o);
   }
 
   /// `count` numbers, `stride` elements apart, in one: four strands, so that additions overlap.

@@ -23,6 +23,9 @@ final class Frame {
   /// Whether what is the same for all tiles is in the scratch.
   boolean begun;
 
+  /// Whether the interpreter's constants are there, too.
+  boolean constants;
+
   Frame(
       MemorySegment[] inputs,
       MemorySegment[] outputs,

@@ -1,5 +1,7 @@
 package io.ranvier.backend.cpu;
 
+import static io.ranvier.backend.cpu.Simd.KERNEL;
+
 import io.ranvier.backend.Buffer;
 import io.ranvier.backend.Fusion;
 import io.ranvier.backend.HostBuffer;
@@ -37,7 +39,15 @@ final class FusedKernel implements Kernel {
   /// @param slots where in the scratch each value lies, unless it is somewhere else
   @SuppressWarnings("ArrayRecordComponent")
   record Program(
-      Source[] sources, Instruction[] code, Sink[] sinks, Folding[] foldings, long[] slots) {}
+      Constant[] constants,
+      Source[] sources,
+      Instruction[] code,
+      Sink[] sinks,
+      Folding[] foldings,
+      long[] slots) {}
+
+  /// A value that is the same number everywhere: a tile of it in the scratch.
+  record Constant(int value, int bits) {}
 
   /// @param tile the elements of a tile
   /// @param lanes the elements of a vector
@@ -61,7 +71,8 @@ final class FusedKernel implements Kernel {
     this.written = written;
     this.cut = cut;
     this.sizes = sizes;
-    int passes = program.code.length + program.sources.length + program.sinks.length;
+    int loads = program.constants.length + program.sources.length;
+    int passes = program.code.length + loads + program.sinks.length;
     work = fusion.shape().size() * (passes + program.foldings.length) * 4;
   }
 
@@ -133,7 +144,17 @@ final class FusedKernel implements Kernel {
     }
     for (var source : program.sources) source.begin(frame);
     if (written != null) written.begin(frame);
+    frame.constants = false;
     frame.begun = true;
+  }
+
+  /// Only the interpreter needs them: a written loop holds its constants itself.
+  private void writeConstants(Frame frame) {
+    for (var constant : program.constants) {
+      long slot = frame.scratch + program.slots[constant.value];
+      KERNEL.repeat(constant.bits, sizes.tile, frame.workspace, slot);
+    }
+    frame.constants = true;
   }
 
   private void runTasks(Frame first) {
@@ -171,6 +192,7 @@ final class FusedKernel implements Kernel {
   private void interpret(Frame frame, long start, int count) {
     boolean whole = count % sizes.lanes == 0;
     int padded = Math.ceilDiv(count, sizes.lanes) * sizes.lanes;
+    if (!frame.constants) writeConstants(frame);
     for (var source : program.sources) source.load(frame, start, count, whole);
     for (var sink : program.sinks) sink.prepare(frame, start, whole);
     for (var instruction : program.code) instruction.run(frame, padded);

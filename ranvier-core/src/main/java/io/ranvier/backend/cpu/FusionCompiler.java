@@ -68,6 +68,7 @@ final class FusionCompiler {
   private final Deque<Long> free = new ArrayDeque<>();
   private final Scratch scratch = new Scratch();
   private final Scratch shared = new Scratch();
+  private final List<FusedKernel.Constant> constants = new ArrayList<>();
   private final List<Source> sources = new ArrayList<>();
   private final List<Instruction> code = new ArrayList<>();
   private final List<Sink> sinks = new ArrayList<>();
@@ -106,6 +107,7 @@ final class FusionCompiler {
     return new FusedKernel(
         fusion,
         new FusedKernel.Program(
+            constants.toArray(FusedKernel.Constant[]::new),
             sources.toArray(Source[]::new),
             code.toArray(Instruction[]::new),
             sinks.toArray(Sink[]::new),
@@ -150,7 +152,7 @@ final class FusionCompiler {
   /// Whether a run of a written loop may be longer than a tile for all that `source` holds.
   private boolean isForAnyLength(Source source) {
     return switch (source) {
-      case Source.Run _, Source.Direct _, Source.Constant _ -> true;
+      case Source.Run _, Source.Direct _ -> true;
       case Source.Pattern pattern -> pattern.period() == row;
       case Source.Copy _ -> false;
     };
@@ -269,7 +271,7 @@ final class FusionCompiler {
     if (register[value] != value || lastUse[value] == NEVER) return;
     if (step.op() instanceof Fill fill) {
       slots[value] = scratch.take(4L * tile);
-      sources.add(new Source.Constant(value, bits(fill, step.dtype()), slots[value], tile));
+      constants.add(new FusedKernel.Constant(value, bits(fill, step.dtype())));
       return;
     }
     var arguments = step.arguments().stream().mapToInt(a -> register[a]).toArray();

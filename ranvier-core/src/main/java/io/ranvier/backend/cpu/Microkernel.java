@@ -150,6 +150,9 @@ interface Microkernel {
   /// Writes zeros.
   void clear(int count, MemorySegment to, long t);
 
+  /// Writes the same four bytes again and again.
+  void repeat(int bits, int count, MemorySegment to, long t);
+
   /// Copies `rows` runs of `count` floats, the first to the last, by whole vectors: may write up to
   /// a vector too much behind each run, never reads beyond the end of `from`.
   void runs(

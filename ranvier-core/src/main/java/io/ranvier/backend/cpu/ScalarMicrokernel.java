@@ -3,6 +3,7 @@ package io.ranvier.backend.cpu;
 import static io.ranvier.backend.cpu.Simd.FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// The microkernels in plain Java, for a JVM without `jdk.incubator.vector`.
 ///
@@ -238,6 +239,11 @@ final class ScalarMicrokernel implements Microkernel {
   @Override
   public void clear(int count, MemorySegment to, long t) {
     to.asSlice(t, count * 4L).fill((byte) 0);
+  }
+
+  @Override
+  public void repeat(int bits, int count, MemorySegment to, long t) {
+    for (int i = 0; i < count; i++) to.set(ValueLayout.JAVA_INT_UNALIGNED, t + 4L * i, bits);
   }
 
   @Override

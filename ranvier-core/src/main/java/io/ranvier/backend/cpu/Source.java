@@ -1,8 +1,11 @@
 package io.ranvier.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
+import static io.ranvier.backend.cpu.Simd.KERNEL;
 
-/// How a value that is read, or is constant, comes into a tile.
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// How a value that is read comes into a tile.
 sealed interface Source {
 
   /// Once for each stretch of tiles.
@@ -11,18 +14,6 @@ sealed interface Source {
   /// For the tile of `count` elements from `start` on. `whole` tiles may be read in place: they are
   /// a multiple of the lanes long.
   void load(Frame frame, long start, int count, boolean whole);
-
-  /// The same number everywhere.
-  record Constant(int value, int bits, long slot, int length) implements Source {
-    @Override
-    public void begin(Frame frame) {
-      frame.toScratch(value, slot);
-      Walk.repeat(bits, frame.workspace, frame.scratch + slot, length);
-    }
-
-    @Override
-    public void load(Frame frame, long start, int count, boolean whole) {}
-  }
 
   /// One run of memory, read in place.
   record Run(int value, Walk walk, long slot) implements Source {
@@ -54,6 +45,11 @@ sealed interface Source {
     public void begin(Frame frame) {
       long o = frame.scratch + slot;
       staging.load(frame, value, 0, Math.min(period, length), o);
+      if (period == 1) {
+        KERNEL.repeat(
+            frame.workspace.get(ValueLayout.JAVA_INT_UNALIGNED, o), length, frame.workspace, o);
+        return;
+      }
       for (int done = period; done < length; done *= 2) {
         long bytes = 4L * Math.min(done, length - done);
         MemorySegment.copy(frame.workspace, o, frame.workspace, o + 4L * done, bytes);

@@ -3,11 +3,14 @@ package io.ranvier.backend.cpu;
 import static io.ranvier.backend.cpu.Lanes.BYTES;
 import static io.ranvier.backend.cpu.Lanes.COUNT;
 import static io.ranvier.backend.cpu.Lanes.FLOATS;
+import static io.ranvier.backend.cpu.Lanes.INT;
+import static io.ranvier.backend.cpu.Lanes.INTS;
 import static io.ranvier.backend.cpu.Lanes.ORDER;
 import static io.ranvier.backend.cpu.Simd.FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /// The microkernels on the Vector API, for the machine's preferred vector width.
@@ -394,6 +397,16 @@ final class VectorMicrokernel implements Microkernel {
   @Override
   public void clear(int count, MemorySegment to, long t) {
     to.asSlice(t, count * 4L).fill((byte) 0);
+  }
+
+  @Override
+  public void repeat(int bits, int count, MemorySegment to, long t) {
+    Memory.offHeap(to);
+    IntVector same = IntVector.broadcast(INTS, bits);
+    long bytes = 4L * count;
+    long i = 0;
+    for (; i <= bytes - BYTES; i += BYTES) same.intoMemorySegment(to, t + i, ORDER);
+    for (; i < bytes; i += 4) to.set(INT, t + i, bits);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.ranvier.backend.cpu;
 
+import static io.ranvier.backend.cpu.Simd.KERNEL;
+
 import io.ranvier.backend.Layout;
 import io.ranvier.type.Shape;
 import java.lang.foreign.MemorySegment;
@@ -14,9 +16,6 @@ import java.util.List;
 /// that repeats becomes an axis of stride 0 before the others.
 final class Walk {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-
-  /// So many words are written before a copy of them pays.
-  private static final int SOME = 64;
 
   private final long size;
   private final long offset;
@@ -153,21 +152,10 @@ final class Walk {
       if (gather) gatherBytes(spread, s, step, dense, d, count);
       else scatterBytes(dense, d, spread, s, step, count);
     } else if (step == 0) {
-      repeat(spread.get(INT, s), dense, d, count);
+      KERNEL.repeat(spread.get(INT, s), count, dense, d);
     } else {
       if (gather) gatherWords(spread, s, step, dense, d, count);
       else scatterWords(dense, d, spread, s, step, count);
-    }
-  }
-
-  /// `count` times the same four bytes: some one by one, and then again and again as many as there
-  /// are.
-  static void repeat(int value, MemorySegment to, long o, int count) {
-    Memory.offHeap(to);
-    int some = Math.min(count, SOME);
-    for (int k = 0; k < some; k++) to.set(INT, o + 4L * k, value);
-    for (int done = some; done < count; done *= 2) {
-      MemorySegment.copy(to, o, to, o + 4L * done, 4L * Math.min(done, count - done));
     }
   }
 
