@@ -15,8 +15,8 @@ import java.lang.foreign.MemorySegment;
 /// tiles at a time, and than half as many channels and outputs, whose transforms took half as long
 /// as their products.
 ///
-/// Where there are few such tasks, tiles are cut into parts, whose results are added in order;
-/// their number depends on the shape alone.
+/// Where there are few such tasks, tiles are cut into parts, whose results are added in order, or,
+/// if there are too few tiles as well, tasks take fewer channels; that depends on the shape alone.
 ///
 /// Measured as [Winograd] is: 64 channels of 32 x 32 at 452 GFLOP/s on one thread, 934 on two; 128
 /// of 16 x 16 at 464 and 1088; 256 of 8 x 8 at 520 and 974; 512 of 4 x 4 at 495 and 954.
@@ -26,6 +26,8 @@ final class WinogradGradient {
   private static final int SLAB = 128;
   private static final int TILES = 128;
   private static final int WANTED_TASKS = 16;
+  private static final int FEWEST_TASKS = 4;
+  private static final int SMALLEST_SLAB = 32;
 
   /// Lest all matrices compete for one set of a cache.
   private static final long APART = 128;
@@ -44,14 +46,25 @@ final class WinogradGradient {
   WinogradGradient(TileGrid pictures, TileGrid gradients, int channels, int outputs) {
     this.pictures = pictures;
     this.gradients = gradients;
-    in = new Slabs(channels, SLAB, UNIT);
     out = new Slabs(outputs, 4 * KERNEL.panel(), KERNEL.panel());
     int bands = Math.max(1, pictures.bands());
     step = Math.clamp(TILES / pictures.across(), 1, bands);
     int most = Math.max(1, bands / (2 * step));
+    in = slabs(channels, out.count() * most);
     int wanted = Math.clamp(WANTED_TASKS / pairs(), 1, most);
     partBands = (bands + wanted - 1) / wanted;
     parts = (bands + partBands - 1) / partBands;
+  }
+
+  /// Of fewer channels where there are few tasks otherwise, `others` for each slab at most: each
+  /// then transforms the gradients for itself.
+  private static Slabs slabs(int channels, int others) {
+    var slabs = new Slabs(channels, SLAB, UNIT);
+    for (int slab = SLAB; slabs.count() * others < FEWEST_TASKS && slab > SMALLEST_SLAB; ) {
+      slab /= 2;
+      slabs = new Slabs(channels, slab, UNIT);
+    }
+    return slabs;
   }
 
   /// Overwrites dk, `[output, channel, tap]`.
