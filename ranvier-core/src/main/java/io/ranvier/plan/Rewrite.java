@@ -4,7 +4,9 @@ import io.ranvier.backend.Backend;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Operator;
 import io.ranvier.graph.Value;
+import io.ranvier.op.BatchNorm;
 import io.ranvier.op.Composite;
+import io.ranvier.op.Concat;
 import io.ranvier.op.Data;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,12 +56,30 @@ final class Rewrite {
   }
 
   private List<Value> rewritten(Operator op, List<Value> inputs) {
+    if (op instanceof BatchNorm.Moments && inputs.getFirst().op() instanceof Concat(var axis)) {
+      if (axis == 1) return joinedMoments(op, inputs.getFirst().node().inputs());
+    }
     if (op instanceof Composite c && !backend.takesWhole(c, types(inputs))) {
       return decomposed(c, inputs);
     }
     var node =
         known.computeIfAbsent(new Computation(op, inputs), c -> new Node(c.op(), c.inputs()));
     return node.outputs().size() == 1 ? List.of(simplified(node.output(0))) : node.outputs();
+  }
+
+  /// The moments of a concatenation of channels are those of its parts. In a dense block, where
+  /// each layer normalises what all before it made, those of a part are then computed once.
+  private List<Value> joinedMoments(Operator moments, List<Value> parts) {
+    var means = new ArrayList<Value>();
+    var variances = new ArrayList<Value>();
+    for (var part : parts) {
+      var both = rewritten(moments, List.of(part));
+      means.add(both.get(0));
+      variances.add(both.get(1));
+    }
+    var joined = new ArrayList<Value>();
+    for (var each : List.of(means, variances)) joined.addAll(rewritten(new Concat(0), each));
+    return joined;
   }
 
   private List<Value> decomposed(Composite op, List<Value> inputs) {

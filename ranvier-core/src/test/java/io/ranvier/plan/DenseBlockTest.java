@@ -2,12 +2,15 @@ package io.ranvier.plan;
 
 import static io.ranvier.type.Window.window;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ranvier.backend.cpu.CpuBackend;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +36,41 @@ class DenseBlockTest {
     assertThat(gradients(5, nested).costs())
         .extracting(KernelCost::kernel)
         .noneMatch(kernel -> kernel.startsWith("copy") || kernel.startsWith("concat"));
+  }
+
+  /// However many layers normalise it.
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void theStatisticsOfEachPartAreComputedOnce(boolean nested) {
+    assertThat(gradients(3, nested).costs())
+        .extracting(KernelCost::kernel)
+        .filteredOn(kernel -> kernel.startsWith("moments"))
+        .extracting(kernel -> kernel.split(" ")[1])
+        .containsExactlyInAnyOrder(
+            "6272x64", "6272x32", "6272x32", "6272x32", "6272x128", "6272x128", "6272x128");
+  }
+
+  @Test
+  void aConcatenationIsNormalisedLikeItsCopy() {
+    var random = new Random(1);
+    var a = random(random, 2, 5, 3, 4);
+    var b = random(random, 2, 16, 3, 4);
+    var weight = random(random, 21);
+    var bias = random(random, 21);
+    var both = Tensor.concat(List.of(a, b), 1);
+    var copy = Tensor.of(both.shape(), both.toFloats());
+    var expected = copy.batchNorm(weight, bias, 1e-5);
+    var actual = both.batchNorm(weight, bias, 1e-5);
+    for (int i = 0; i < 3; i++) {
+      assertThat(actual.get(i).toFloats())
+          .containsExactly(expected.get(i).toFloats(), within(1e-5f));
+    }
+  }
+
+  private static Tensor random(Random random, int... dims) {
+    var numbers = new float[Math.toIntExact(Shape.of(dims).size())];
+    for (int i = 0; i < numbers.length; i++) numbers[i] = random.nextFloat();
+    return Tensor.of(Shape.of(dims), numbers);
   }
 
   /// The plan of all gradients of a block of `depth` layers; it is not run.
