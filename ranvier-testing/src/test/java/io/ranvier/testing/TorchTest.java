@@ -2,28 +2,11 @@ package io.ranvier.testing;
 
 import static io.ranvier.type.Window.window;
 import static java.util.Map.entry;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import io.ranvier.autograd.Gradients;
-import io.ranvier.backend.reference.Interpreter;
-import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
-import io.ranvier.op.Data;
 import io.ranvier.op.Ops;
-import io.ranvier.type.DType;
-import io.ranvier.type.Shape;
-import io.ranvier.type.TensorType;
+import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Window;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,12 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Results and gradients, to second order, against those of PyTorch: `src/test/python` makes the
-/// file.
+/// The operations, and their gradients to second order, against PyTorch.
 final class TorchTest {
-  /// Results are written with 12 digits.
-  private static final double TOLERANCE = 1e-10;
-
   private static final List<Integer> LAST = List.of(1);
 
   private static final Map<String, Function<List<Value>, Value>> FUNCTIONS =
@@ -94,107 +73,24 @@ final class TorchTest {
     return in -> Ops.avgPool2d(in.getFirst(), window, countPadding);
   }
 
-  /// A tensor of the file.
-  record Tensor(Shape shape, List<Double> numbers) {}
-
-  /// What the file holds under one name.
-  record Case(String name, Map<String, Tensor> tensors) {
-    Tensor get(String tensor) {
-      return Objects.requireNonNull(tensors.get(tensor), tensor);
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  static List<Case> cases() {
-    var cases = new ArrayList<Case>();
-    var file = Objects.requireNonNull(TorchTest.class.getResourceAsStream("torch.txt"));
-    try (var lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        var words = Arrays.asList(line.split(" ", -1));
-        if (words.getFirst().equals("case")) {
-          cases.add(
-              new Case(String.join(" ", words.subList(1, words.size())), new LinkedHashMap<>()));
-        } else {
-          cases.getLast().tensors.put(words.getFirst(), tensor(words.subList(1, words.size())));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return cases;
-  }
-
-  private static Tensor tensor(List<String> words) {
-    var dims = words.getFirst();
-    int[] shape =
-        dims.equals("-")
-            ? new int[0]
-            : Arrays.stream(dims.split(",", -1)).mapToInt(Integer::parseInt).toArray();
-    return new Tensor(
-        Shape.of(shape),
-        words.stream().skip(1).filter(w -> !w.isEmpty()).map(Double::valueOf).toList());
+  static List<TorchCase> cases() {
+    return TorchCase.of("operations");
   }
 
   @Test
   void everyFunctionHasACase() {
-    assertThat(cases())
-        .extracting(Case::name)
-        .containsExactlyInAnyOrderElementsOf(FUNCTIONS.keySet());
+    TorchParity.complete(cases(), FUNCTIONS);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void agreesWithTorch(Case torch) {
-    var leaves = new HashMap<Value, Tensor>();
-    var inputs = new LinkedHashMap<String, Value>();
-    for (var name : torch.tensors.keySet()) {
-      if (name.equals("y")) break;
-      inputs.put(name, leaf(torch.get(name), !torch.tensors.containsKey("d" + name), leaves));
-    }
-    var names = inputs.keySet().stream().filter(n -> torch.tensors.containsKey("d" + n)).toList();
-    var variables = names.stream().map(inputs::get).toList();
-    var y = Objects.requireNonNull(FUNCTIONS.get(torch.name)).apply(List.copyOf(inputs.values()));
-
-    var dy = leaf(torch.get("dy"), false, leaves);
-    var gradients = Gradients.pullBack(List.of(y), List.of(dy), variables);
-    var directions = names.stream().map(n -> leaf(torch.get("v" + n), false, leaves)).toList();
-    var seconds = Gradients.gradients(Trial.dot(gradients, directions), variables);
-
-    var interpreter =
-        new Interpreter(
-            leaf -> HostTensors.of(leaf.type(), numbers(Objects.requireNonNull(leaves.get(leaf)))));
-    compare("y", torch.get("y"), interpreter.numbers(y));
-    for (int i = 0; i < names.size(); i++) {
-      compare(
-          "d" + names.get(i), torch.get("d" + names.get(i)), interpreter.numbers(gradients.get(i)));
-      var second = torch.tensors.get("dd" + names.get(i));
-      var actual = interpreter.numbers(seconds.get(i));
-      if (second == null) assertThat(actual).containsOnly(0);
-      else compare("dd" + names.get(i), second, actual);
-    }
-  }
-
-  private static Value leaf(Tensor tensor, boolean index, Map<Value, Tensor> leaves) {
-    var leaf = Node.of(new Data(new TensorType(index ? DType.I32 : DType.F64, tensor.shape)));
-    leaves.put(leaf, tensor);
-    return leaf;
-  }
-
-  private static double[] numbers(Tensor tensor) {
-    return tensor.numbers.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static void compare(String what, Tensor expected, double[] actual) {
-    assertThat(actual).as(what).hasSize(expected.numbers.size());
-    for (int i = 0; i < actual.length; i++) {
-      double e = expected.numbers.get(i);
-      assertThat(actual[i])
-          .as("%s at %d", what, i)
-          .isCloseTo(e, within(TOLERANCE * Math.max(1, Math.abs(e))));
-    }
+  void agreesWithTorch(TorchCase torch) throws Exception {
+    var function = Objects.requireNonNull(FUNCTIONS.get(torch.name()));
+    TorchParity.check(
+        torch,
+        given -> {
+          var inputs = given.all().stream().map(Tensor::value).toList();
+          return List.of(Tensor.of(function.apply(inputs)));
+        });
   }
 }

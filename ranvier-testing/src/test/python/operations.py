@@ -1,61 +1,9 @@
-"""Writes numbers that PyTorch computed, for TorchTest to compare with.
-
-    python3 torch_fixture.py > ../resources/io/ranvier/testing/torch.txt
-
-Format: one line for each case, "case NAME", and below it one line for each tensor,
-"NAME DIM,DIM,... NUMBER NUMBER ...". Inputs are multiples of 1/16, so that they print short and are
-exact; results are float64 with 12 digits. Gradients are those of sum(y * dy), named d followed by the
-input; dd names the second order: the gradients of sum(dx * ddx), over all inputs.
-"""
+"""The operations that the others are made of."""
 
 import torch
 import torch.nn.functional as F
 
-torch.set_default_dtype(torch.float64)
-torch.manual_seed(20260101)
-
-
-def draw(*shape, low=-32, high=32):
-    return torch.randint(low, high, shape).to(torch.float64) / 16
-
-
-def spread(*shape):
-    """No two equal: maxima are unique."""
-    count = 1
-    for dim in shape:
-        count *= dim
-    return ((torch.randperm(count) - count // 2).to(torch.float64) / 16).reshape(shape)
-
-
-def emit(name, tensor):
-    shape = ",".join(str(dim) for dim in tensor.shape) or "-"
-    values = " ".join(repr(float(f"{v:.12g}")) for v in tensor.detach().flatten().tolist())
-    print(name, shape, values)
-
-
-def case(name, function, inputs, constants=None):
-    """First and second order gradients of function at the inputs."""
-    print("case", name)
-    inputs = {key: value.requires_grad_() for key, value in inputs.items()}
-    for key, value in {**inputs, **(constants or {})}.items():
-        emit(key, value)
-    y = function(**inputs, **(constants or {}))
-    emit("y", y)
-    dy = draw(*y.shape)
-    emit("dy", dy)
-    gradients = torch.autograd.grad(y, list(inputs.values()), dy, create_graph=True)
-    total = 0
-    for key, gradient in zip(inputs, gradients):
-        emit("d" + key, gradient)
-        direction = draw(*gradient.shape)
-        emit("v" + key, direction)
-        total = total + (gradient * direction).sum()
-    if not total.requires_grad:
-        return
-    seconds = torch.autograd.grad(total, list(inputs.values()), allow_unused=True)
-    for key, second in zip(inputs, seconds):
-        if second is not None:
-            emit("dd" + key, second)
+from fixture import case, draw, spread
 
 
 def convolution(name, x, k, **options):
