@@ -15,8 +15,8 @@ import java.lang.foreign.MemorySegment;
 /// - the kernel gradient sums over pixels instead.
 ///
 /// Where each channel is a group of its own, [Depthwise] computes them; where there are few
-/// outputs, [DirectConvolution]; the input gradient of few channels, [Scatter]; everything else,
-/// [ImplicitGemm].
+/// outputs, [PixelConvolution], [DirectConvolution] and, for the kernel gradient, [TapRows]; the
+/// input gradient of few channels, [Scatter]; everything else, [ImplicitGemm].
 ///
 /// Kernels are `[outputs, channels / groups, height, width]`, dense and row-major.
 public record Convolution(
@@ -70,9 +70,11 @@ public record Convolution(
     var forward = DirectConvolution.forward(this);
     var backward = DirectConvolution.backward(this);
     var pixels = new PixelConvolution(forward);
+    var rows = new TapRows(forward);
     long lanes = direct(forward) && pixels.pays() ? pixels.workspaceBytes(threads) : 0;
+    long taps = direct(forward) && rows.pays() ? rows.workspaceBytes(threads) : 0;
     return Math.max(
-        lanes,
+        Math.max(lanes, taps),
         Math.max(
             direct(forward) ? forward.workspaceBytes(threads) : 0,
             directInputGradient(backward) ? backward.workspaceBytes(threads) : 0));
@@ -194,7 +196,9 @@ public record Convolution(
     var direct = DirectConvolution.forward(this);
     if (direct(direct)) {
       var pixels = new PixelConvolution(direct);
+      var rows = new TapRows(direct);
       if (pixels.pays()) pixels.kernelGradient(x, dy, dk, offset, workspace);
+      else if (rows.pays()) rows.kernelGradient(x, dy, dk, offset, workspace);
       else direct.kernelGradient(x, dy, dk, offset, workspace);
       return;
     }

@@ -299,7 +299,7 @@ record DirectConvolution(Grid down, Grid across, int images, int channels, int o
     return 4L * planeWidth() * channels;
   }
 
-  private long planeBytes() {
+  long planeBytes() {
     long rows = (bandRows() - 1L) * down.step() + down.taps();
     return (rows * line() + 63) / 64 * 64;
   }

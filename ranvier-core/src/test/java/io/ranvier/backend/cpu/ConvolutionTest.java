@@ -53,6 +53,26 @@ class ConvolutionTest {
         random);
   }
 
+  /// Rows of taps that fill one block or two, bands, strides, images that share a part of the sum.
+  @Property(tries = 60)
+  void agreesWithTheDefinitionWhereRowsOfTapsFillLanes(@ForAll long seed) {
+    var random = new SplittableRandom(seed);
+    int taps = random.nextInt(3, 6);
+    int channels = Math.ceilDiv(random.nextInt(1, 3) * 32 - random.nextInt(8), taps) - 1;
+    var span = new Span(taps, random.nextInt(1, 3), random.nextInt(2), 1, 1);
+    boolean tall = random.nextInt(8) == 0;
+    check(
+        new Convolution(
+            tall ? 1 : random.nextInt(1, 20),
+            tall ? 120 : random.nextInt(5, 12),
+            tall ? 20 : random.nextInt(5, 12),
+            channels,
+            random.nextBoolean() ? 8 : 16,
+            1,
+            new Window(span, span)),
+        random);
+  }
+
   /// Few outputs, few channels, and pictures of several bands.
   @Property(tries = 200)
   void agreesWithTheDefinitionWhereAVectorHoldsAllOutputs(@ForAll long seed) {
