@@ -59,7 +59,9 @@ record ImplicitGemm(Convolution shape) {
     long gradient =
         Convolution.round(parts() * 4L * shape.outputs() * part.n())
             + threads * kernelGradientWorkerBytes(part);
-    return Math.max(products, gradient);
+    StretchGradient stretches = stretchGradient();
+    long stretched = stretches.pays() ? stretches.workspaceBytes(threads) : 0;
+    return Math.max(Math.max(products, gradient), stretched);
   }
 
   /// Bytes of workspace for a kernel that is packed already.
@@ -218,6 +220,11 @@ record ImplicitGemm(Convolution shape) {
 
   /// Overwrites dk with the gradient of the kernel, given dy, that of the output.
   void kernelGradient(Pixels x, Pixels dy, MemorySegment dk, long offset, MemorySegment workspace) {
+    StretchGradient stretches = stretchGradient();
+    if (groups() == 1 && stretches.pays()) {
+      stretches.run(x, dy, dk, offset, workspace);
+      return;
+    }
     Tiling part = kernelGradientTiling();
     int tiles = part.m() == 0 || part.n() == 0 ? 0 : part.tiles();
     int parts = parts();
@@ -297,6 +304,12 @@ record ImplicitGemm(Convolution shape) {
             KERNEL.copy(channels(), taps(), workspace, from, pitch, dk, to, 4L * taps());
           }
         });
+  }
+
+  private StretchGradient stretchGradient() {
+    Grid down = Grid.forward(shape.window().height(), shape.height());
+    Grid across = Grid.forward(shape.window().width(), shape.width());
+    return new StretchGradient(down, across, shape.images(), channels(), outputs());
   }
 
   private Tiles forwardTiles(long pitch) {

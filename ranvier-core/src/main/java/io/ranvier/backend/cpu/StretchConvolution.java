@@ -27,8 +27,10 @@ record StretchConvolution(
   /// So many bands are left, however small the pictures are.
   private static final int FEWEST_BANDS = 8;
 
-  /// Fewer rows of outputs, or pixels, than this are not worth a sweep over the kernel.
+  /// Fewer pixels than this are not worth a sweep over the kernel, nor shorter stretches.
   private static final int FEWEST_PIXELS = 14;
+
+  private static final int SHORTEST = 8;
 
   /// @param mostColumns of a tile, a multiple of a panel's
   static StretchConvolution of(Unfolding patches, int images, int outputs, int mostColumns) {
@@ -60,18 +62,24 @@ record StretchConvolution(
   }
 
   boolean pays() {
-    return KERNEL.lanes() >= 16
-        && down().holes() == 1
-        && across().holes() == 1
-        && down().step() <= down().taps()
-        && across().step() <= across().taps()
-        && patches.channels() > 0
-        && down().taps() * across().taps() > 1
-        && patches.length() >= 8
-        && outputs > KERNEL.lanes()
-        && images > 0
-        && bandPixels() >= FEWEST_PIXELS
-        && patches.floats(bandRows) <= Unfolding.FLOATS;
+    return reads(down(), across(), patches.channels()) && outputs > KERNEL.lanes() && images > 0;
+  }
+
+  /// Whether patches of these grids are better read in place, and a band of them fits.
+  static boolean reads(Grid down, Grid across, int channels) {
+    int pixels = down.outputs() * across.outputs();
+    if (KERNEL.lanes() < 16 || channels < 1 || pixels < FEWEST_PIXELS) {
+      return false;
+    }
+    var spread = new Unfolding(down, across, channels, 0).spread();
+    int rows = Math.ceilDiv(FEWEST_PIXELS, across.outputs());
+    return down.holes() == 1
+        && across.holes() == 1
+        && down.step() <= down.taps()
+        && across.step() <= across.taps()
+        && down.taps() * across.taps() > 1
+        && spread.length() >= SHORTEST
+        && spread.floats(rows) <= Unfolding.FLOATS;
   }
 
   /// The most pixels of a tile.

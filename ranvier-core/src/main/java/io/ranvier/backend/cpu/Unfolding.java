@@ -15,9 +15,9 @@ import java.util.Arrays;
 /// picture row is copied once, rather than once for each row of taps that reads it.
 ///
 /// @param channels how many of the picture's are read, from the first
-/// @param apart whether taps are copied one by one, so that what the last copy writes too much
-///   needs room
-record Unfolding(Grid down, Grid across, int channels, boolean apart) {
+/// @param gap floats between two stretches: room for what copies by whole vectors write too much,
+///   where taps are copied one by one
+record Unfolding(Grid down, Grid across, int channels, int gap) {
 
   /// Room for a band: less than half of a second-level cache, the rest of which holds the kernel.
   static final int FLOATS = 112 << 10;
@@ -31,7 +31,12 @@ record Unfolding(Grid down, Grid across, int channels, boolean apart) {
   /// For pictures whose pixels are `pitch` floats apart.
   static Unfolding of(Grid down, Grid across, int channels, long pitch) {
     boolean merged = across.dense() && pitch == channels;
-    return new Unfolding(down, across, channels, !merged && channels % PADDING != 0);
+    return new Unfolding(down, across, channels, merged || channels % PADDING == 0 ? 0 : PADDING);
+  }
+
+  /// The same with every gap that there may be.
+  Unfolding spread() {
+    return new Unfolding(down, across, channels, PADDING);
   }
 
   private static final ThreadLocal<Band> MINE = ThreadLocal.withInitial(Band::new);
@@ -75,7 +80,7 @@ record Unfolding(Grid down, Grid across, int channels, boolean apart) {
 
   /// From one output pixel to the next.
   int pixel() {
-    return apart ? length() + PADDING : length();
+    return length() + gap;
   }
 
   /// From one output row to the next.
