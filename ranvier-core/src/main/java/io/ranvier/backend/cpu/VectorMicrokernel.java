@@ -292,7 +292,10 @@ final class VectorMicrokernel implements Microkernel {
       MemorySegment to,
       long z,
       long zm) {
-    VectorDots.run(lines, count, left, x, xm, right, y, add, to, z, zm);
+    for (int line = 0; line < lines; line++, x += xm, z += zm) {
+      float sum = dot(count, left, x, right, y);
+      to.set(FLOAT, z, add ? to.get(FLOAT, z) + sum : sum);
+    }
   }
 
   @Override
