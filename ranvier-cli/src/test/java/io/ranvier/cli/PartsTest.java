@@ -1,0 +1,113 @@
+package io.ranvier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.ranvier.nn.Initializer;
+import io.ranvier.nn.Layer;
+import io.ranvier.nn.Losses;
+import io.ranvier.optim.Rule;
+import io.ranvier.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The page of all parts lists all parts, and each test that it names is there.
+class PartsTest {
+  private static final Path ROOT = root();
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+  /// What a model is made of, or reads from one, rather than a part of it.
+  private static final Set<String> OTHERS = Set.of("Predictor");
+
+  private static Path root() {
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve("docs/parts.md"))) return at;
+    }
+    throw new IllegalStateException("no docs/parts.md above " + Path.of("").toAbsolutePath());
+  }
+
+  /// The rows of the page's tables, cell by cell.
+  private static List<String[]> rows() throws IOException {
+    return Files.readAllLines(ROOT.resolve("docs/parts.md")).stream()
+        .filter(line -> line.startsWith("| ") && !line.startsWith("| ---"))
+        .map(line -> line.split(" *\\| *", -1))
+        .filter(cells -> !cells[1].equals("part"))
+        .toList();
+  }
+
+  private static Set<String> named(int cell) throws IOException {
+    var names = new HashSet<String>();
+    for (var row : rows()) {
+      CODE.matcher(row[cell]).results().forEach(found -> names.add(found.group(1)));
+    }
+    return names;
+  }
+
+  @Test
+  void everyPartIsListed() throws IOException {
+    var parts = new TreeSet<>(parts());
+    parts.removeAll(named(2));
+    assertThat(parts).as("parts that docs/parts.md does not list").isEmpty();
+  }
+
+  @Test
+  void everyRowHasFourCells() throws IOException {
+    assertThat(rows()).allSatisfy(row -> assertThat(row).hasSize(6));
+  }
+
+  @Test
+  void everyTestIsThere() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      var tests = new HashSet<String>();
+      files
+          .filter(
+              file -> file.toString().contains("src/test") && file.toString().endsWith("Test.java"))
+          .forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
+      assertThat(named(4)).isNotEmpty().isSubsetOf(tests);
+      assertThat(rows()).allSatisfy(row -> assertThat(row[4]).as(row[1]).isNotBlank());
+    }
+  }
+
+  /// Layers, rules, losses, activations and starting values.
+  private static List<String> parts() {
+    var parts = new ArrayList<String>();
+    var classes = new ClassFileImporter().importPackages("io.ranvier.nn", "io.ranvier.optim");
+    for (var c : classes) {
+      if (!c.getModifiers().contains(JavaModifier.PUBLIC) || c.isInterface()) continue;
+      if (c.isAssignableTo(Layer.class) || c.isAssignableTo(Rule.class))
+        parts.add(c.getSimpleName());
+    }
+    parts.addAll(methods(classes.get(Losses.class)));
+    parts.addAll(methods(classes.get(Initializer.class)));
+    var tensor = new ClassFileImporter().importPackages("io.ranvier.tensor");
+    for (var method : methods(tensor.get("io.ranvier.tensor.Activations"))) {
+      parts.add(Tensor.class.getSimpleName() + method.substring(method.indexOf('.')));
+    }
+    parts.removeAll(OTHERS);
+    return parts;
+  }
+
+  /// The functions of `c` by name: those with a body.
+  private static List<String> methods(JavaClass c) {
+    return c.getMethods().stream()
+        .filter(m -> m.getModifiers().contains(JavaModifier.PUBLIC))
+        .filter(m -> !m.getModifiers().contains(JavaModifier.ABSTRACT))
+        .filter(m -> !m.getModifiers().contains(JavaModifier.SYNTHETIC))
+        .map(JavaMethod::getName)
+        .map(name -> c.getSimpleName() + "." + name)
+        .distinct()
+        .toList();
+  }
+}
