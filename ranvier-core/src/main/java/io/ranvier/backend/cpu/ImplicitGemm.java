@@ -14,11 +14,15 @@ import java.lang.foreign.MemorySegment;
 /// buffer in the cache. The kernel gradient sums over pixels; its sum is cut into a fixed number of
 /// parts, which are added in order.
 ///
-/// Measured (Zen 5, two threads, 498 GFLOP/s of multiply-adds, operands not in a cache): 3 x 3 of
-/// stride 2, 64 pictures of 16 x 16, 128 to 256 channels: 368 GFLOP/s forward, 363 the input
-/// gradient, 322 the kernel gradient; kernel gradients of 1 x 1, 8 pictures: 260 for 64 to 256
-/// channels of 56 x 56, where reading takes as long as computing, 356 for 512 to 2048 of 7 x 7; 7 x
-/// 7 of stride 2 on 3 channels of 224 x 224: 331 forward, 228 the kernel gradient.
+/// Where vectors are of 512 bits and bands of unfolded picture rows fit the cache, patches are read
+/// in place instead: forward and by phases in [StretchConvolution], the kernel gradient of few
+/// channels in [StretchGradient], which say what was measured. What is left to gathering: strided 1
+/// x 1, groups of few outputs, kernel gradients of many channels.
+///
+/// Measured (Zen 5, two threads, 498 GFLOP/s of multiply-adds, operands not in a cache): kernel
+/// gradients of 3 x 3 of stride 2, 64 pictures of 16 x 16, 128 to 256 channels: 322 GFLOP/s; of 1 x
+/// 1, 8 pictures: 260 for 64 to 256 channels of 56 x 56, where reading takes as long as computing,
+/// 356 for 512 to 2048 of 7 x 7.
 record ImplicitGemm(Convolution shape) {
 
   private static final int MOST_PARTS = 16;
