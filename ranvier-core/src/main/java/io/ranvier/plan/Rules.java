@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The rewrites, in the order in which they are tried. Each leaves every bit of the result as it
-/// was (but for the signs of zeros and NaNs).
+/// was (but for the signs of zeros and NaNs). What is not among them is the one rewrite that does
+/// not: the moments of a concatenation, which [Rewrite] takes part by part.
 final class Rules {
   static final List<Rule> ALL =
       List.of(
