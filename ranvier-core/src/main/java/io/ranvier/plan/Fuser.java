@@ -25,18 +25,38 @@ final class Fuser {
 
   private final List<List<Integer>> members = new ArrayList<>();
 
-  private final Uses writers;
   private final Uses readers;
+
+  /// For each task what it reads, each with the tasks that write it. Paths are looked for again and
+  /// again, so all of this is found out once.
+  private final List<List<Read>> reads = new ArrayList<>();
+
+  /// Marks what a search has seen.
+  private final BitSet seen = new BitSet();
+
+  /// @param elementwise whether each writer of `ref` is a pass that computes all of it
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Read(Ref ref, int[] writers, boolean elementwise) {}
 
   private Fuser(List<Task> tasks) {
     this.tasks = tasks;
-    writers = Uses.writers(tasks);
+    var writers = Uses.writers(tasks);
     readers = Uses.readers(tasks);
     group = new int[tasks.size()];
     for (int i = 0; i < group.length; i++) {
       group[i] = i;
       members.add(new ArrayList<>(List.of(i)));
+      reads.add(tasks.get(i).inputs().stream().map(ref -> read(ref, writers.of(ref))).toList());
     }
+  }
+
+  private Read read(Ref ref, List<Integer> writers) {
+    boolean elementwise = writers.stream().allMatch(writer -> computes(tasks.get(writer), ref));
+    return new Read(ref, writers.stream().mapToInt(i -> i).toArray(), elementwise);
+  }
+
+  private static boolean computes(Task task, Ref ref) {
+    return task instanceof Task.Pass pass && pass.producer(ref) >= 0;
   }
 
   static List<Task> fuse(List<Task> tasks) {
@@ -52,11 +72,11 @@ final class Fuser {
 
   /// Joins the pass `i` to the groups of the passes that write what it reads, latest first.
   private void join(int i, Task.Pass pass) {
-    for (var ref : pass.inputs().reversed()) {
-      for (int writer : writers.of(ref)) {
+    for (var read : reads.get(i).reversed()) {
+      for (int writer : read.writers) {
         if (group[writer] == group[i] || !(tasks.get(writer) instanceof Task.Pass other)) continue;
         boolean fits =
-            other.producer(ref) >= 0
+            other.producer(read.ref) >= 0
                 && other.shape().equals(pass.shape())
                 && sameOrder(other.order(), pass.order(), pass.shape());
         if (fits && mayMerge(group[writer], group[i])) merge(group[writer], group[i]);
@@ -68,12 +88,13 @@ final class Fuser {
   /// longer, and what both read is read once.
   private void joinReaders(int i, Task.Pass pass) {
     if (!members.get(group[i]).stream().allMatch(k -> reducesOnly(tasks.get(k)))) return;
-    for (var ref : pass.inputs()) {
+    for (var read : reads.get(i)) {
+      var ref = read.ref;
       if (ref.region().bytes() < ref.type().byteSize()) continue;
       for (int reader : readers.of(ref)) {
         if (group[reader] == group[i] || !(tasks.get(reader) instanceof Task.Pass other)) continue;
         boolean fits =
-            other.inputs().stream().anyMatch(ref::sameAs)
+            reads.get(reader).stream().anyMatch(x -> ref.sameAs(x.ref))
                 && other.shape().equals(pass.shape())
                 && sameOrder(other.order(), pass.order(), pass.shape());
         if (fits && mayMerge(group[reader], group[i])) merge(group[reader], group[i]);
@@ -103,14 +124,14 @@ final class Fuser {
     int inputs = 0;
     var outside = new ArrayDeque<Integer>();
     for (int i : all) {
-      for (var ref : tasks.get(i).inputs()) {
+      for (var read : reads.get(i)) {
         boolean own = false;
-        for (int writer : writers.of(ref)) {
+        for (int writer : read.writers) {
           boolean inside = group[writer] == first || group[writer] == second;
           own |= inside;
           if (!inside) outside.add(group[writer]);
-          else if (((Task.Pass) tasks.get(writer)).producer(ref) < 0) return false;
         }
+        if (own && !read.elementwise) return false;
         if (!own) inputs++;
       }
     }
@@ -119,15 +140,15 @@ final class Fuser {
 
   /// Whether one of the groups in `open` depends, however indirectly, on `first` or `second`.
   private boolean reaches(ArrayDeque<Integer> open, int first, int second) {
-    var seen = new BitSet();
+    seen.clear();
     while (!open.isEmpty()) {
       int next = open.pop();
       if (next == first || next == second) return true;
       if (seen.get(next)) continue;
       seen.set(next);
       for (int i : members.get(next)) {
-        for (var ref : tasks.get(i).inputs()) {
-          for (int writer : writers.of(ref)) if (group[writer] != next) open.push(group[writer]);
+        for (var read : reads.get(i)) {
+          for (int writer : read.writers) if (!seen.get(group[writer])) open.push(group[writer]);
         }
       }
     }

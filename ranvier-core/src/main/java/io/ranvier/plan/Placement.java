@@ -1,17 +1,20 @@
 package io.ranvier.plan;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Where everything lies: which results take the memory of the variables that they replace, which
 /// passes write over what they read, and the place of each region in the arena. Regions that are
 /// never needed at the same time share their place.
 final class Placement {
   static final long ALIGNMENT = 64;
+
+  private static final Comparator<Region> BY_PLACE = Comparator.comparingLong(Region::offset);
 
   private final List<Task> tasks;
   private final Map<Region, Integer> firstUse = new HashMap<>();
@@ -112,22 +115,20 @@ final class Placement {
                 Comparator.comparingLong((Region r) -> -r.bytes())
                     .thenComparingInt(r -> firstUse.getOrDefault(r, 0)))
             .toList();
-    Set<Region> placed = new HashSet<>();
+    // In the order of their places, so that gaps are met from the lowest up.
+    var placed = new ArrayList<Region>();
     for (var region : regions) {
       region.place(lowest(region, placed));
-      placed.add(region);
+      int at = Collections.binarySearch(placed, region, BY_PLACE);
+      placed.add(at < 0 ? -1 - at : at, region);
       arenaBytes = Math.max(arenaBytes, aligned(region.offset() + region.bytes()));
     }
   }
 
-  private long lowest(Region region, Set<Region> placed) {
-    var neighbours =
-        placed.stream()
-            .filter(other -> overlap(region, other))
-            .sorted(Comparator.comparingLong(Region::offset))
-            .toList();
+  private long lowest(Region region, List<Region> placed) {
     long at = 0;
-    for (var other : neighbours) {
+    for (var other : placed) {
+      if (!overlap(region, other)) continue;
       if (at + region.bytes() <= other.offset()) break;
       at = Math.max(at, aligned(other.offset() + other.bytes()));
     }
