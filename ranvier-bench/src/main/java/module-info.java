@@ -4,6 +4,7 @@ module io.ranvier.bench {
   requires transitive io.ranvier.nn;
   requires io.ranvier.core;
   requires io.ranvier.zoo;
+  requires java.management;
 
   exports io.ranvier.bench;
 

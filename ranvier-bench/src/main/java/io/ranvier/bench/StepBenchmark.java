@@ -12,6 +12,7 @@ import io.ranvier.plan.Plan;
 import io.ranvier.tensor.Devices;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
+import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -25,6 +26,11 @@ import java.util.function.IntConsumer;
 public final class StepBenchmark {
   private static final double SECONDS = 2;
   private static final int FEWEST = 5;
+
+  /// The compiler rests when it has worked for less than a thirtieth of so many seconds.
+  private static final double REST_SECONDS = 1.5;
+
+  private static final double MOST_SECONDS = 60;
 
   private final boolean train;
   private final Layer model;
@@ -75,13 +81,13 @@ public final class StepBenchmark {
     labels = Tensor.of(Shape.of(answers.length), answers);
   }
 
-  /// Runs for `warmup` seconds without looking at the time, then measures for two seconds and at
-  /// least five steps.
+  /// Runs for `warmup` seconds, and then on until the JIT compiler rests, but no longer than a
+  /// minute; then measures for two seconds and at least five steps.
   public Result run(double warmup) {
     return run(warmup, times -> repeat(SECONDS, times));
   }
 
-  /// Runs for `warmup` seconds without looking at the time, then measures so many steps.
+  /// Warms up likewise, then measures so many steps.
   ///
   /// @param steps at least 1
   /// @param afterStep is told the number of each step, from 1; its time does not count
@@ -97,7 +103,7 @@ public final class StepBenchmark {
   }
 
   private Result run(double warmup, Consumer<Stopwatch> measure) {
-    repeat(warmup, new Stopwatch());
+    warmUp(warmup);
     var plan = Objects.requireNonNull(Device.lastPlan());
     plan.resetTimes();
     var times = new Stopwatch();
@@ -116,6 +122,22 @@ public final class StepBenchmark {
         evaluating - kernels,
         kernels,
         plan);
+  }
+
+  /// Where other programs take part of the machine, compiling the kernels takes longer: a fixed
+  /// time would sometimes measure them half compiled.
+  private void warmUp(double seconds) {
+    repeat(seconds, new Stopwatch());
+    if (seconds <= 0) return;
+    var compiler = ManagementFactory.getCompilationMXBean();
+    if (compiler == null || !compiler.isCompilationTimeMonitoringSupported()) return;
+    long latest = System.nanoTime() + (long) (MOST_SECONDS * 1e9);
+    long before;
+    do {
+      before = compiler.getTotalCompilationTime();
+      repeat(REST_SECONDS, new Stopwatch());
+    } while (compiler.getTotalCompilationTime() - before > REST_SECONDS * 1000 / 30
+        && System.nanoTime() < latest);
   }
 
   private void repeat(double seconds, Stopwatch times) {

@@ -42,7 +42,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "10",
       description =
-          "before the measurement, while kernels are compiled (default: ${DEFAULT-VALUE})")
+          "at least so long before the measurement, until the kernels are compiled (default:"
+              + " ${DEFAULT-VALUE})")
   private double warmup;
 
   @Option(
