@@ -14,17 +14,6 @@ public sealed interface Networks permits Tensor {
     return Tensor.of(Ops.matmul(value(), b.value()));
   }
 
-  /// The 2-D cross-correlation of `x: [n, c, h, w]` with `kernel: [o, c, i, j]`: `[n, o, h′, w′]`.
-  default Tensor conv2d(Tensor kernel, Window window) {
-    return conv2d(kernel, window, 1);
-  }
-
-  /// The same in groups: run `g` of the output channels sees run `g` of the input channels alone.
-  /// `kernel: [o, c / groups, i, j]`
-  default Tensor conv2d(Tensor kernel, Window window, int groups) {
-    return Tensor.of(Ops.conv2d(value(), kernel.value(), window, groups));
-  }
-
   /// The largest number in each `size` × `size` tile of each channel.
   default Tensor maxPool2d(int size) {
     return maxPool2d(Window.window(size).stride(size));

@@ -24,10 +24,11 @@ import java.util.List;
 /// [#eval] and their like compute what they need of it, as one program. Tensors are immutable, may
 /// be used from any thread, and are never closed.
 ///
-/// What a tensor can do is spread over five interfaces by theme: [Arithmetic] and [Activations]
-/// element by element, [Reductions], [Movement], and [Networks] for products, convolutions and
-/// pooling.
-public final class Tensor implements Arithmetic, Activations, Reductions, Movement, Networks {
+/// What a tensor can do is spread over interfaces by theme: [Arithmetic] and [Activations] element
+/// by element, [Reductions], [Movement], [Convolutions], [Vision] for what is done to pictures, and
+/// [Networks] for the rest that networks are made of.
+public final class Tensor
+    implements Arithmetic, Activations, Reductions, Movement, Networks, Convolutions, Vision {
   private final Value value;
 
   private Tensor(Value value) {

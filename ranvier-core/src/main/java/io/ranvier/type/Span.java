@@ -13,6 +13,53 @@ public record Span(int size, int stride, int before, int after, int dilation) {
     }
   }
 
+  /// `size` taps with stride 1, no padding and no dilation.
+  ///
+  ///     span(3).stride(2).padding(1)
+  public static Span span(int size) {
+    return new Span(size, 1, 0, 0, 1);
+  }
+
+  public Span stride(int stride) {
+    return new Span(size, stride, before, after, dilation);
+  }
+
+  /// `padding` elements at each end.
+  public Span padding(int padding) {
+    return padding(padding, padding);
+  }
+
+  public Span padding(int before, int after) {
+    return new Span(size, stride, before, after, dilation);
+  }
+
+  public Span dilation(int dilation) {
+    return new Span(size, stride, before, after, dilation);
+  }
+
+  /// With the padding that gives as many positions as there are elements; where it is odd, the one
+  /// more stands behind.
+  public Span same() {
+    if (stride != 1) {
+      throw new IllegalArgumentException(
+          "window: stride is %d, and must be 1 for as many positions as elements"
+              .formatted(stride));
+    }
+    int padding = extent() - 1;
+    return padding(padding / 2, padding - padding / 2);
+  }
+
+  /// With as much more padding behind `input` elements as the position takes that would see the
+  /// rest of them, if there is a rest: the ceil mode of pooling. A position that begins in the
+  /// padding behind is none.
+  public Span ceil(int input) {
+    int positions = positions(input);
+    long start = (long) positions * stride - before;
+    boolean rest = ((long) input + before + after - extent()) % stride != 0;
+    if (!rest || start >= input) return this;
+    return padding(before, Math.toIntExact(start + extent() - input));
+  }
+
   /// From the first tap to the last: `dilation · (size − 1) + 1`.
   public int extent() {
     return dilation * (size - 1) + 1;
@@ -28,6 +75,11 @@ public record Span(int size, int stride, int before, int after, int dilation) {
               .formatted(extent(), input, before, after));
     }
     return Math.toIntExact(room / stride + 1);
+  }
+
+  /// Which element `tap` sees at `position`; below 0 and from the input's extent on, padding.
+  public int place(int position, int tap) {
+    return position * stride + tap * dilation - before;
   }
 
   /// Whether the window sees at least one of `input` elements, not padding alone, at each of its

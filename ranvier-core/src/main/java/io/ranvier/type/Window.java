@@ -1,5 +1,7 @@
 package io.ranvier.type;
 
+import java.util.List;
+
 /// A sliding window over the two spatial axes of a picture: what convolution and pooling share.
 ///
 ///     window(3).stride(2).padding(1)      // 3 × 3, every second position, one ring of padding
@@ -13,7 +15,7 @@ public record Window(Span height, Span width) {
 
   /// A window of `height` by `width` taps with stride 1, no padding and no dilation.
   public static Window window(int height, int width) {
-    return new Window(new Span(height, 1, 0, 0, 1), new Span(width, 1, 0, 0, 1));
+    return new Window(Span.span(height), Span.span(width));
   }
 
   public Window stride(int stride) {
@@ -21,9 +23,7 @@ public record Window(Span height, Span width) {
   }
 
   public Window stride(int high, int wide) {
-    return new Window(
-        new Span(height.size(), high, height.before(), height.after(), height.dilation()),
-        new Span(width.size(), wide, width.before(), width.after(), width.dilation()));
+    return new Window(height.stride(high), width.stride(wide));
   }
 
   /// `padding` elements on each of the four sides.
@@ -37,9 +37,7 @@ public record Window(Span height, Span width) {
   }
 
   public Window padding(int top, int bottom, int left, int right) {
-    return new Window(
-        new Span(height.size(), height.stride(), top, bottom, height.dilation()),
-        new Span(width.size(), width.stride(), left, right, width.dilation()));
+    return new Window(height.padding(top, bottom), width.padding(left, right));
   }
 
   public Window dilation(int dilation) {
@@ -47,9 +45,17 @@ public record Window(Span height, Span width) {
   }
 
   public Window dilation(int high, int wide) {
-    return new Window(
-        new Span(height.size(), height.stride(), height.before(), height.after(), high),
-        new Span(width.size(), width.stride(), width.before(), width.after(), wide));
+    return new Window(height.dilation(high), width.dilation(wide));
+  }
+
+  /// With the padding that keeps height and width; the stride must be 1.
+  public Window same() {
+    return new Window(height.same(), width.same());
+  }
+
+  /// The two spans: height, width.
+  public List<Span> spans() {
+    return List.of(height, width);
   }
 
   /// The number of taps.

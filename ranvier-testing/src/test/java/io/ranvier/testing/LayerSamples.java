@@ -1,14 +1,27 @@
 package io.ranvier.testing;
 
+import static io.ranvier.type.Span.span;
+import static io.ranvier.type.Volume.volume;
 import static io.ranvier.type.Window.window;
 
 import io.ranvier.nn.BatchNorm2d;
+import io.ranvier.nn.Bilinear;
+import io.ranvier.nn.Conv1d;
 import io.ranvier.nn.Conv2d;
+import io.ranvier.nn.Conv3d;
+import io.ranvier.nn.ConvTranspose1d;
+import io.ranvier.nn.ConvTranspose2d;
+import io.ranvier.nn.ConvTranspose3d;
 import io.ranvier.nn.Dropout;
+import io.ranvier.nn.Embedding;
 import io.ranvier.nn.Flatten;
+import io.ranvier.nn.Layer;
 import io.ranvier.nn.Linear;
+import io.ranvier.nn.LocallyConnected2d;
 import io.ranvier.nn.Sequential;
 import io.ranvier.tensor.Tensor;
+import io.ranvier.type.DType;
+import io.ranvier.type.PaddingMode;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,7 +31,7 @@ final class LayerSamples {
 
   /// All samples, by family.
   static List<LayerSample> all() {
-    return Stream.of(basics()).flatMap(List::stream).toList();
+    return Stream.of(basics(), convolutions()).flatMap(List::stream).toList();
   }
 
   private static List<LayerSample> basics() {
@@ -31,5 +44,55 @@ final class LayerSamples {
         LayerSample.of("dropout", () -> new Dropout(0.2), 12, 6),
         LayerSample.of("flatten", Flatten::new, 12, 2, 3),
         LayerSample.of("sequential", () -> Sequential.of(new Linear(5, 6), Tensor::relu), 12, 5));
+  }
+
+  private static List<LayerSample> convolutions() {
+    return List.of(
+        LayerSample.of("conv1d", () -> new Conv1d(2, 4, span(3).padding(1)), 12, 2, 7),
+        LayerSample.of("conv1d, circular", () -> circular(4), 12, 4, 7),
+        LayerSample.of("conv2d, reflect", () -> reflected(2), 12, 2, 5, 6),
+        LayerSample.of("conv2d, separable", () -> Conv2d.separable(3, 5, window(3)), 12, 3, 5, 6),
+        LayerSample.of("conv3d", () -> new Conv3d(2, 3, volume(2)), 12, 2, 3, 4, 3),
+        LayerSample.of("conv3d, replicate", () -> replicated(2), 12, 2, 3, 4, 3),
+        LayerSample.of("convTranspose1d", () -> new ConvTranspose1d(2, 3, span(3)), 12, 2, 5),
+        LayerSample.of("convTranspose2d", () -> larger(4), 12, 4, 3, 4),
+        LayerSample.of("convTranspose3d", () -> deeper(2), 12, 2, 2, 3, 2),
+        LayerSample.of("locallyConnected2d", () -> unshared(2), 12, 2, 5, 4),
+        LayerSample.of("bilinear", () -> new Bilinear(4, 3, 5), 12, 7),
+        LayerSample.of("embedding", () -> words(new Embedding(10, 3)), 12, 4),
+        LayerSample.of("embedding, padded", () -> words(padded()), 12, 4));
+  }
+
+  private static Layer circular(int channels) {
+    return new Conv1d(channels, 6, span(3).padding(2), 2).padded(PaddingMode.CIRCULAR);
+  }
+
+  private static Layer reflected(int channels) {
+    return new Conv2d(channels, 3, window(3).same()).padded(PaddingMode.REFLECT).withoutBias();
+  }
+
+  private static Layer replicated(int channels) {
+    return new Conv3d(channels, 4, volume(3).stride(2).padding(1), 2).padded(PaddingMode.REPLICATE);
+  }
+
+  private static Layer larger(int channels) {
+    return new ConvTranspose2d(channels, 6, window(3).stride(2).padding(1), 2).outputPadding(1, 0);
+  }
+
+  private static Layer deeper(int channels) {
+    return new ConvTranspose3d(channels, 3, volume(2).stride(2)).withoutBias();
+  }
+
+  private static Layer unshared(int channels) {
+    return new LocallyConnected2d(channels, 3, 5, 4, window(3).stride(2).padding(1));
+  }
+
+  private static Embedding padded() {
+    return new Embedding(10, 3).paddingIndex(4).maxNorm(1.5);
+  }
+
+  /// Numbers in `[−½, ½)` read as words.
+  private static Layer words(Embedding embedding) {
+    return Sequential.of(x -> x.add(0.5).mul(10).floor().cast(DType.I32), embedding);
   }
 }
