@@ -13,14 +13,23 @@ import java.util.List;
 ///     v ← beta2 · v + (1 − beta2) · g²
 ///     p ← p − rate / (1 − beta1ᵗ) · m / (√v / √(1 − beta2ᵗ) + epsilon)
 ///
+/// AMSGrad (Reddi et al., 2018, "On the convergence of Adam and beyond") puts the largest `v` so far
+/// in the place of `v`.
+///
 /// For weight decay that is not rescaled by `v`, take [AdamW].
 ///
 /// @param beta1 how long the mean gradient is remembered, in `[0, 1)`
 /// @param beta2 how long the mean square is remembered, in `[0, 1)`
 /// @param epsilon at least 0
 /// @param weightDecay at least 0
+/// @param keepsLargest whether this is AMSGrad
 public record Adam(
-    double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+    double learningRate,
+    double beta1,
+    double beta2,
+    double epsilon,
+    double weightDecay,
+    boolean keepsLargest)
     implements Rule {
 
   public Adam {
@@ -29,7 +38,7 @@ public record Adam(
 
   /// With betas 0.9 and 0.999, epsilon 1e-8, and no weight decay.
   public Adam(double learningRate) {
-    this(learningRate, 0.9, 0.999, 1e-8, 0);
+    this(learningRate, 0.9, 0.999, 1e-8, 0, false);
   }
 
   static void check(
@@ -42,37 +51,40 @@ public record Adam(
   }
 
   public Adam betas(double beta1, double beta2) {
-    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay);
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, keepsLargest);
   }
 
   public Adam epsilon(double epsilon) {
-    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay);
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, keepsLargest);
   }
 
   public Adam weightDecay(double weightDecay) {
-    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay);
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, keepsLargest);
+  }
+
+  public Adam amsgrad() {
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, true);
   }
 
   @Override
   public List<String> slots() {
-    return List.of("exp_avg", "exp_avg_sq");
+    return keepsLargest
+        ? List.of("exp_avg", "exp_avg_sq", "max_exp_avg_sq")
+        : List.of("exp_avg", "exp_avg_sq");
   }
 
   @Override
   public Step at(Tensor rate, Tensor count) {
-    var stride = rate.div(correction(beta1, count));
-    var root = correction(beta2, count).sqrt();
+    var stride = rate.div(Averages.correction(beta1, count));
+    var root = Averages.correction(beta2, count).sqrt();
     return (parameter, gradient, slots) -> {
-      var g = weightDecay == 0 ? gradient : gradient.add(parameter.mul(weightDecay));
-      var m = Averages.settled(slots.get(0).mul(beta1).add(g.mul(1 - beta1)));
+      var g = Penalty.added(gradient, parameter, weightDecay);
+      var m = Averages.moved(slots.get(0), beta1, g);
       var v = slots.get(1).mul(beta2).add(g.square().mul(1 - beta2));
-      var scale = v.sqrt().div(root).add(epsilon);
-      return new Next(parameter.sub(m.div(scale).mul(stride)), List.of(m, v));
+      var largest = keepsLargest ? slots.get(2).maximum(v) : v;
+      var scale = largest.sqrt().div(root).add(epsilon);
+      var next = parameter.sub(m.div(scale).mul(stride));
+      return new Next(next, keepsLargest ? List.of(m, v, largest) : List.of(m, v));
     };
-  }
-
-  /// `1 − betaᵗ`, exact where `betaᵗ` is close to 1.
-  private static Tensor correction(double beta, Tensor count) {
-    return count.mul(Math.log(beta)).expm1().neg();
   }
 }

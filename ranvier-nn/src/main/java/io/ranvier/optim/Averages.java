@@ -7,6 +7,19 @@ import io.ranvier.type.DType;
 final class Averages {
   private Averages() {}
 
+  /// `settled(beta · average + (1 − beta) · x)`
+  static Tensor moved(Tensor average, double beta, Tensor x) {
+    return settled(average.mul(beta).add(x.mul(1 - beta)));
+  }
+
+  /// `1 − betaᵗ`, by which an average of `t` numbers that began at 0 is too small; exact where
+  /// `betaᵗ` is close to 1.
+  static Tensor correction(double beta, Tensor count) {
+    // With a beta of 0, the average is the last number.
+    if (beta == 0) return Tensor.fill(1, count.type());
+    return count.mul(Math.log(beta)).expm1().neg();
+  }
+
   /// `x` with what is negligible rounded away: numbers below `2⁻¹⁰⁰` (`2⁻⁹⁰⁰` in `float64`) become
   /// 0 or stay at a few times that.
   ///

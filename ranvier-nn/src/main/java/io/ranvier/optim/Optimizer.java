@@ -11,9 +11,10 @@ import io.ranvier.type.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// Trains a model by a [Rule].
@@ -24,30 +25,48 @@ import java.util.SequencedMap;
 ///       optimizer.minimize(loss);
 ///     }
 ///
-/// The learning rate and the step count are leaves of the graph, so every step runs the same plan.
-/// An optimizer is used by one thread at a time.
+/// Parameters may follow different rules: see [Groups]. Batches that do not fit into memory are added
+/// up in parts: see [#accumulate]. The learning rate and the step count are leaves of the graph, so
+/// every step runs the same plan. An optimizer is used by one thread at a time.
 public final class Optimizer {
-  private final Rule rule;
+  private final Groups groups;
   private final List<Trained> trained = new ArrayList<>();
   private final SequencedMap<String, Variable> state = new LinkedHashMap<>();
   private final Variable step = new Variable("step", Tensor.of(Shape.SCALAR, 0L));
   private final Variable rate;
+  private Clipping clipping = gradients -> gradients;
+  private Optional<Schedule> schedule = Optional.empty();
 
   /// Everything that a step may change.
   private final List<Variable> changing = new ArrayList<>();
 
-  /// A parameter with what the rule remembers of it.
-  private record Trained(Parameter parameter, List<Variable> slots) {}
+  /// The gradients that [#accumulate] has added up, one for each parameter, or nothing.
+  private List<Variable> sums = List.of();
 
+  private boolean isAccumulating;
+
+  /// A parameter with its rule and what that remembers of it.
+  private record Trained(Parameter parameter, Rule rule, List<Variable> slots) {}
+
+  /// Where the formula of a step is the same.
+  private record Formula(Rule rule, DType dtype) {}
+
+  /// One rule for all parameters.
   public Optimizer(Layer model, Rule rule) {
-    this.rule = rule;
-    rate = new Variable("learning_rate", Tensor.of(Shape.SCALAR, rule.learningRate()));
+    this(model, Groups.all(rule));
+  }
+
+  public Optimizer(Layer model, Groups groups) {
+    this.groups = groups;
+    rate = new Variable("learning_rate", Tensor.of(Shape.SCALAR, groups.rest().learningRate()));
     state.put("step", step);
     state.put("learning_rate", rate);
     var leaves = Variables.of(model);
     leaves.forEach(
         (path, leaf) -> {
-          if (leaf instanceof Parameter p) trained.add(new Trained(p, slots(path, p)));
+          if (leaf instanceof Parameter p) {
+            groups.ruleOf(p).ifPresent(rule -> trained.add(trained(path, p, rule)));
+          }
         });
     if (trained.isEmpty()) {
       throw new IllegalArgumentException(
@@ -57,14 +76,59 @@ public final class Optimizer {
     changing.addAll(state.values());
   }
 
-  private List<Variable> slots(String path, Parameter parameter) {
+  private Trained trained(String path, Parameter parameter, Rule rule) {
     var slots = new ArrayList<Variable>();
     for (var name : rule.slots()) {
-      var slot = new Variable(name + "." + path, Tensor.fill(0, parameter.type()));
+      var initial = Tensor.fill(rule.initial(name), parameter.type());
+      var slot = new Variable(name + "." + path, initial);
       state.put(slot.name(), slot);
       slots.add(slot);
     }
-    return slots;
+    return new Trained(parameter, rule, slots);
+  }
+
+  /// Clips the gradients of each step from the next on.
+  public Optimizer clipping(Clipping clipping) {
+    this.clipping = clipping;
+    return this;
+  }
+
+  /// Sets the learning rate of each step from the next on to what `schedule` says of the number of
+  /// steps made before it.
+  public Optimizer schedule(Schedule schedule) {
+    this.schedule = Optional.of(schedule);
+    return this;
+  }
+
+  /// Adds the gradients of `loss` to those of the next step, which [#minimize] makes. What else the
+  /// model keeps books of moves on.
+  ///
+  ///     for (var part : parts.subList(1, parts.size())) optimizer.accumulate(loss(part).div(parts.size()));
+  ///     optimizer.minimize(loss(parts.getFirst()).div(parts.size()));
+  ///
+  /// @param loss a scalar that depends on the model's parameters as they are now
+  /// @param results what else is wanted
+  public void accumulate(Tensor loss, Tensor... results) {
+    var gradients = gradients(loss);
+    if (sums.isEmpty()) {
+      sums =
+          trained.stream()
+              .map(t -> new Variable("gradient", Tensor.fill(0, t.parameter.type())))
+              .toList();
+      changing.addAll(sums);
+    }
+    for (int i = 0; i < sums.size(); i++) sums.get(i).assign(gradients.get(i));
+    update(loss, results);
+    isAccumulating = true;
+  }
+
+  /// The gradients of `loss`, and what was added up before.
+  private List<Tensor> gradients(Tensor loss) {
+    var gradients = loss.gradients(trained.stream().map(t -> t.parameter.value()).toList());
+    if (!isAccumulating) return gradients;
+    var all = new ArrayList<Tensor>();
+    for (int i = 0; i < gradients.size(); i++) all.add(sums.get(i).value().add(gradients.get(i)));
+    return all;
   }
 
   /// One step down the slope of `loss`: its gradients, the next values of all parameters and of
@@ -74,19 +138,26 @@ public final class Optimizer {
   /// @param loss a scalar that depends on the model's parameters as they are now
   /// @param results what else of the step is wanted, such as the number of hits
   public void minimize(Tensor loss, Tensor... results) {
-    var gradients = loss.gradients(trained.stream().map(t -> t.parameter.value()).toList());
+    if (schedule.isPresent()) learningRate(schedule.get().rate(steps()));
+    var gradients = clipping.clip(gradients(loss));
     var count = step.value().add(Tensor.fill(1, step.type()));
-    var steps = new EnumMap<DType, Rule.Step>(DType.class);
+    var steps = new HashMap<Formula, Rule.Step>();
     for (int i = 0; i < gradients.size(); i++) {
       var t = trained.get(i);
+      var formula = new Formula(t.rule, t.parameter.type().dtype());
       var next =
           steps
-              .computeIfAbsent(t.parameter.type().dtype(), dtype -> stepFor(dtype, count))
+              .computeIfAbsent(formula, f -> stepFor(f, count))
               .next(t.parameter.value(), gradients.get(i), values(t.slots));
       t.parameter.assign(next.parameter());
       for (int j = 0; j < t.slots.size(); j++) t.slots.get(j).assign(next.slots().get(j));
     }
     step.assign(count);
+    update(loss, results);
+    isAccumulating = false;
+  }
+
+  private void update(Tensor loss, Tensor... results) {
     var wanted = new ArrayList<Tensor>(List.of(results));
     wanted.addFirst(loss);
     try {
@@ -97,14 +168,17 @@ public final class Optimizer {
     }
   }
 
-  private Rule.Step stepFor(DType dtype, Tensor count) {
-    return rule.at(rate.value().cast(dtype), count.cast(dtype));
+  private Rule.Step stepFor(Formula formula, Tensor count) {
+    var proportion = groups.proportion(formula.rule);
+    var own = proportion == 1 ? rate.value() : rate.value().mul(proportion);
+    return formula.rule.at(own.cast(formula.dtype), count.cast(formula.dtype));
   }
 
   private static List<Tensor> values(List<Variable> variables) {
     return variables.stream().map(Variable::value).toList();
   }
 
+  /// That of the parameters in no group.
   public double learningRate() {
     return rate.value().item();
   }

@@ -13,14 +13,24 @@ public interface Rule {
   /// The learning rate to begin with.
   double learningRate();
 
-  /// What is remembered of each parameter, such as `momentum`; zero before the first step.
+  /// What is remembered of each parameter, such as `momentum`.
   List<String> slots();
+
+  /// What a slot holds before the first step, everywhere.
+  default double initial(String slot) {
+    return 0;
+  }
 
   /// The formula at one step.
   ///
   /// @param rate the learning rate, a scalar
   /// @param count the number of this step from 1, a scalar
   Step at(Tensor rate, Tensor count);
+
+  /// This rule uphill: the loss grows.
+  default Rule maximize() {
+    return new Maximize(this);
+  }
 
   /// One step of one parameter.
   @FunctionalInterface

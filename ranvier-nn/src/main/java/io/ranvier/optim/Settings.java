@@ -19,4 +19,25 @@ final class Settings {
   static double notNegative(String rule, String name, double value) {
     return within(rule, name, value, 0, Double.POSITIVE_INFINITY);
   }
+
+  /// `value`, which must be in `[low, high]`.
+  static double closed(String rule, String name, double value, double low, double high) {
+    if (value >= low && value <= high) return value;
+    throw new IllegalArgumentException(
+        "%s: %s is %s, and must be in [%s, %s]".formatted(rule, name, value, low, high));
+  }
+
+  /// `value`, which must be above 0 and finite.
+  static double positive(String rule, String name, double value) {
+    if (value > 0 && value < Double.POSITIVE_INFINITY) return value;
+    throw new IllegalArgumentException(
+        "%s: %s is %s, and must be above 0, and finite".formatted(rule, name, value));
+  }
+
+  /// `value`, which must be at least `low`.
+  static int atLeast(String rule, String name, int value, int low) {
+    if (value >= low) return value;
+    throw new IllegalArgumentException(
+        "%s: %s is %d, and must be at least %d".formatted(rule, name, value, low));
+  }
 }

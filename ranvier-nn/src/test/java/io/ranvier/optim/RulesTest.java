@@ -86,6 +86,15 @@ class RulesTest {
     };
   }
 
+  private static Plain lion(double rate, double beta1, double beta2, double decay) {
+    var m = new double[1];
+    return (p, g, _) -> {
+      double direction = Math.signum(beta1 * m[0] + (1 - beta1) * g);
+      m[0] = beta2 * m[0] + (1 - beta2) * g;
+      return p - rate * (direction + decay * p);
+    };
+  }
+
   private static Stream<Arguments> rules() {
     return Stream.of(
         rule(new Sgd(0.05), () -> sgd(0.05, 0, false, 0)),
@@ -97,6 +106,8 @@ class RulesTest {
             () -> sgd(0.02, 0.8, true, 0.3)),
         rule(new Adam(0.1), () -> adam(0.1, 0.999, 0, 0)),
         rule(new Adam(0.1).betas(0.9, 0.95).weightDecay(0.2), () -> adam(0.1, 0.95, 0.2, 0)),
+        rule(new Lion(0.03), () -> lion(0.03, 0.9, 0.99, 0)),
+        rule(new Lion(0.05).betas(0.7, 0.8).weightDecay(0.1), () -> lion(0.05, 0.7, 0.8, 0.1)),
         rule(new AdamW(0.1), () -> adam(0.1, 0.999, 0, 0.01)),
         rule(new AdamW(0.1).weightDecay(0.5), () -> adam(0.1, 0.999, 0, 0.5)));
   }
@@ -190,7 +201,22 @@ class RulesTest {
 
   @Test
   void goesOnFromASavedState() {
-    for (var rule : List.of(new Sgd(0.05).momentum(0.9), new Adam(0.1), new AdamW(0.1))) {
+    var rules =
+        List.of(
+            new Sgd(0.05).momentum(0.9).dampening(0.5),
+            new Adam(0.1).amsgrad(),
+            new AdamW(0.1),
+            new Adagrad(0.1).initialSum(0.5),
+            new Adadelta(1),
+            new RmsProp(0.01).momentum(0.5).centered(),
+            new Rprop(0.1),
+            new Adamax(0.1),
+            new NAdam(0.1),
+            new RAdam(0.1),
+            new Lion(0.1),
+            new Lamb(0.1),
+            new Adam(0.1).maximize());
+    for (var rule : rules) {
       var whole = new Bowl();
       var optimizer = new Optimizer(whole, rule);
       for (int t = 0; t < 3; t++) optimizer.minimize(whole.loss());
@@ -274,6 +300,11 @@ class RulesTest {
   }
 
   private static Stream<Rule> rulesWithAnAverage() {
-    return Stream.of(new Sgd(0.01).momentum(0.9), new Adam(0.01));
+    return Stream.of(
+        new Sgd(0.01).momentum(0.9),
+        new Adam(0.01),
+        new RmsProp(0.01).alpha(0.9),
+        new Adadelta(1),
+        new Lion(0.01).betas(0.9, 0.9));
   }
 }
