@@ -168,6 +168,10 @@ public sealed interface Arithmetic permits Tensor {
     return Tensor.of(Ops.compare(Relation.LESS_EQUAL, value(), b.value()));
   }
 
+  default Tensor lessEqual(double b) {
+    return lessEqual(Tensor.fill(b, value().type()));
+  }
+
   default Tensor greater(Tensor b) {
     return Tensor.of(Ops.greater(value(), b.value()));
   }
@@ -178,6 +182,10 @@ public sealed interface Arithmetic permits Tensor {
 
   default Tensor greaterEqual(Tensor b) {
     return Tensor.of(Ops.compare(Relation.GREATER_EQUAL, value(), b.value()));
+  }
+
+  default Tensor greaterEqual(double b) {
+    return greaterEqual(Tensor.fill(b, value().type()));
   }
 
   default Tensor isNaN() {
