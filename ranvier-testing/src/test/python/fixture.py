@@ -40,6 +40,8 @@ def spread(*shape):
 def emit(name, tensor):
     shape = ",".join(str(dim) for dim in tensor.shape) or "-"
     tensor = tensor.detach()
+    if tensor._is_zerotensor():
+        tensor = torch.zeros(tensor.shape)
     if tensor.dtype in (torch.int32, torch.int64):
         name += ":i"
     elif tensor.dtype == torch.bool:

@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.ranvier.nn.Initializer;
 import io.ranvier.nn.Layer;
 import io.ranvier.nn.Losses;
+import io.ranvier.nn.MarginLosses;
+import io.ranvier.nn.RegionLosses;
 import io.ranvier.optim.Rule;
 import io.ranvier.tensor.Tensor;
 import java.io.IOException;
@@ -89,7 +91,9 @@ class PartsTest {
       if (c.isAssignableTo(Layer.class) || c.isAssignableTo(Rule.class))
         parts.add(c.getSimpleName());
     }
-    parts.addAll(methods(classes.get(Losses.class)));
+    for (var losses : List.of(Losses.class, MarginLosses.class, RegionLosses.class)) {
+      parts.addAll(methods(classes.get(losses)));
+    }
     parts.addAll(methods(classes.get(Initializer.class)));
     var tensor = new ClassFileImporter().importPackages("io.ranvier.tensor");
     for (var method : methods(tensor.get("io.ranvier.tensor.Activations"))) {

@@ -68,8 +68,7 @@ public sealed interface Activations permits Tensor {
   /// `1.0507 · elu(x)` with alpha 1.6733, under which activations come to mean 0 and variance 1 by
   /// themselves (Klambauer et al., 2017, "Self-normalizing neural networks").
   default Tensor selu() {
-    return exponential("selu", 1.6732632423543772, 1)
-        .mul(1.0507009873554805);
+    return exponential("selu", 1.6732632423543772, 1).mul(1.0507009873554805);
   }
 
   /// `x` above 0, else `alpha · (e^(x / alpha) − 1)`: smooth at 0 for any alpha (Barron, 2017,
