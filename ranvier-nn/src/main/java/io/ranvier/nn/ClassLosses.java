@@ -51,7 +51,7 @@ final class ClassLosses {
   private Tensor rows(Tensor x) {
     int rank = x.shape().rank();
     var order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
-    order.addLast(order.remove(axis()));
+    order.addLast(order.remove(/* index */ axis()));
     return x.transpose(order.stream().mapToInt(i -> i).toArray()).reshape(-1, classes());
   }
 

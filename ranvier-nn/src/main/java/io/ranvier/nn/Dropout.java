@@ -14,10 +14,7 @@ import io.ranvier.tensor.Tensor;
 public record Dropout(double rate, State key) implements Layer {
 
   public Dropout {
-    if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException(
-          "dropout: the rate is %s, and must be in [0, 1)".formatted(rate));
-    }
+    Keys.requireRate("dropout", rate);
   }
 
   public Dropout(double rate) {

@@ -30,4 +30,10 @@ final class Keys {
       return Tensor.key(seed, stream);
     }
   }
+
+  static void requireRate(String name, double rate) {
+    if (rate >= 0 && rate < 1) return;
+    throw new IllegalArgumentException(
+        "%s: the rate is %s, and must be in [0, 1)".formatted(name, rate));
+  }
 }

@@ -4,6 +4,7 @@ import static io.ranvier.type.Span.span;
 import static io.ranvier.type.Volume.volume;
 import static io.ranvier.type.Window.window;
 
+import io.ranvier.nn.AlphaDropout;
 import io.ranvier.nn.BatchNorm2d;
 import io.ranvier.nn.Bilinear;
 import io.ranvier.nn.Conv1d;
@@ -15,10 +16,19 @@ import io.ranvier.nn.ConvTranspose3d;
 import io.ranvier.nn.Dropout;
 import io.ranvier.nn.Embedding;
 import io.ranvier.nn.Flatten;
+import io.ranvier.nn.GroupNorm;
+import io.ranvier.nn.GumbelSoftmax;
 import io.ranvier.nn.Layer;
+import io.ranvier.nn.LayerNorm;
 import io.ranvier.nn.Linear;
 import io.ranvier.nn.LocallyConnected2d;
+import io.ranvier.nn.Maxout;
+import io.ranvier.nn.PRelu;
+import io.ranvier.nn.RRelu;
+import io.ranvier.nn.RmsNorm;
 import io.ranvier.nn.Sequential;
+import io.ranvier.nn.SpatialDropout;
+import io.ranvier.nn.StochasticDepth;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.DType;
 import io.ranvier.type.PaddingMode;
@@ -31,7 +41,9 @@ final class LayerSamples {
 
   /// All samples, by family.
   static List<LayerSample> all() {
-    return Stream.of(basics(), convolutions()).flatMap(List::stream).toList();
+    return Stream.of(basics(), activations(), normalizations(), dropouts(), convolutions())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<LayerSample> basics() {
@@ -94,5 +106,32 @@ final class LayerSamples {
   /// Numbers in `[−½, ½)` read as words.
   private static Layer words(Embedding embedding) {
     return Sequential.of(x -> x.add(0.5).mul(10).floor().cast(DType.I32), embedding);
+  }
+
+  private static List<LayerSample> activations() {
+    return List.of(
+        LayerSample.of("pRelu", PRelu::new, 12, 5),
+        LayerSample.of("pRelu, channels", () -> new PRelu(3), 12, 3, 4),
+        LayerSample.of("rRelu", () -> new RRelu(0.1, 0.4), 12, 8),
+        LayerSample.of("maxout", () -> new Maxout(5, 4, 3), 12, 5),
+        LayerSample.of(
+            "gumbelSoftmax",
+            () -> Sequential.of(x -> x.mul(8), new Linear(5, 16), new GumbelSoftmax(1, 1)),
+            12,
+            5));
+  }
+
+  private static List<LayerSample> normalizations() {
+    return List.of(
+        LayerSample.of("layerNorm", () -> new LayerNorm(4, 3).epsilon(1e-3), 12, 4, 3),
+        LayerSample.of("groupNorm", () -> new GroupNorm(6, 2).epsilon(1e-3), 12, 6, 3),
+        LayerSample.of("rmsNorm", () -> new RmsNorm(7).epsilon(1e-3), 12, 7));
+  }
+
+  private static List<LayerSample> dropouts() {
+    return List.of(
+        LayerSample.of("spatialDropout", () -> new SpatialDropout(0.2), 12, 6, 2),
+        LayerSample.of("stochasticDepth", () -> new StochasticDepth(0.2), 12, 8),
+        LayerSample.of("alphaDropout", () -> new AlphaDropout(0.05), 12, 12));
   }
 }

@@ -1,0 +1,93 @@
+package io.ranvier.testing;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ranvier.nn.GroupNorm;
+import io.ranvier.nn.Layer;
+import io.ranvier.nn.LayerNorm;
+import io.ranvier.nn.RmsNorm;
+import io.ranvier.tensor.Tensor;
+import io.ranvier.testing.TorchParity.Given;
+import io.ranvier.type.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Normalisations by the statistics of each example, against PyTorch.
+final class NormalizationTest {
+  private static final Map<String, Function<Given, Layer>> LAYERS =
+      Map.ofEntries(
+          entry("layerNorm", in -> layerNorm(in, 1e-5, 5)),
+          entry("layerNorm two axes epsilon 0.1", in -> layerNorm(in, 0.1, 4, 3)),
+          entry("layerNorm plain", _ -> new LayerNorm(5).withoutAffine()),
+          entry("groupNorm rows", in -> groupNorm(in, 6, 2, 0.01)),
+          entry("groupNorm pictures", in -> groupNorm(in, 6, 2, 0.01)),
+          entry("groupNorm volumes", in -> groupNorm(in, 6, 2, 0.01)),
+          entry("groupNorm plain", _ -> new GroupNorm(6, 3).withoutAffine()),
+          entry("instanceNorm", in -> groupNorm(in, 3, 3, 1e-5)),
+          entry("rmsNorm epsilon 0.01", in -> new RmsNorm(in.parameter("weight"), 0.01)));
+
+  private static Layer layerNorm(Given in, double epsilon, int... dims) {
+    return new LayerNorm(
+        Shape.of(dims),
+        Optional.of(in.parameter("weight")),
+        Optional.of(in.parameter("bias")),
+        epsilon);
+  }
+
+  private static Layer groupNorm(Given in, int channels, int groups, double epsilon) {
+    return new GroupNorm(
+        channels,
+        groups,
+        Optional.of(in.parameter("weight")),
+        Optional.of(in.parameter("bias")),
+        epsilon);
+  }
+
+  static List<TorchCase> cases() {
+    return TorchCase.of("normalization");
+  }
+
+  @Test
+  void everyLayerHasACase() {
+    TorchParity.complete(cases(), LAYERS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesWithTorch(TorchCase torch) throws Exception {
+    var layer = Objects.requireNonNull(LAYERS.get(torch.name()));
+    TorchParity.check(
+        torch,
+        TorchParity.one(
+            given -> {
+              var made = layer.apply(given);
+              return made.forward(given.get("x"));
+            }));
+  }
+
+  private static void fails(ThrowingCallable mistake, String message) {
+    assertThatThrownBy(mistake).hasMessageContaining(message);
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefused() {
+    var x = Tensor.ones(2, 3);
+    fails(() -> new LayerNorm(4).forward(x), "layerNorm wants x: […, 4], got f32[2, 3]");
+    fails(() -> new LayerNorm(1, 2, 3).forward(x), "layerNorm wants x: […, 1, 2, 3], got");
+    fails(() -> new LayerNorm(0), "layerNorm: shape [0]");
+    fails(() -> new LayerNorm(3).epsilon(0), "layerNorm: epsilon is 0.0, and must be above 0");
+    fails(() -> new RmsNorm(4).forward(x), "rmsNorm wants x: […, 4], got f32[2, 3]");
+    fails(() -> new RmsNorm(3).epsilon(Double.NaN), "rmsNorm: epsilon is NaN");
+    fails(() -> new GroupNorm(4, 3), "groupNorm: 4 channels in 3 groups");
+    fails(() -> new GroupNorm(-1, 1), "groupNorm: -1 channels in 1 groups");
+    fails(() -> new GroupNorm(4, 2).forward(x), "groupNorm wants x: [n, 4, …], got f32[2, 3]");
+  }
+}
