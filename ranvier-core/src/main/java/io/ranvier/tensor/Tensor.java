@@ -25,10 +25,17 @@ import java.util.List;
 /// be used from any thread, and are never closed.
 ///
 /// What a tensor can do is spread over interfaces by theme: [Arithmetic] and [Activations] element
-/// by element, [Reductions], [Movement], [Convolutions], [Vision] for what is done to pictures, and
-/// [Networks] for the rest that networks are made of.
+/// by element, [Reductions], [Movement], [Convolutions], [Pooling], [Vision] for what is done to
+/// pictures, and [Networks] for the rest that networks are made of.
 public final class Tensor
-    implements Arithmetic, Activations, Reductions, Movement, Networks, Convolutions, Vision {
+    implements Arithmetic,
+        Activations,
+        Reductions,
+        Movement,
+        Networks,
+        Convolutions,
+        Pooling,
+        Vision {
   private final Value value;
 
   private Tensor(Value value) {

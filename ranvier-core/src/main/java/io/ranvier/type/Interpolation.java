@@ -6,7 +6,7 @@ package io.ranvier.type;
 /// (in − 1) / (out − 1)`, so that the outermost elements stay where they are. Antialiasing
 /// stretches the kernel when a picture shrinks, so that every input counts.
 ///
-/// @param alignCorners only [Kind#LINEAR] and [Kind#CUBIC]
+/// @param alignCorners only [Kind#LINEAR], [Kind#CUBIC], and [Kind#NEAREST] where a grid is sampled
 /// @param antialias only [Kind#LINEAR] and [Kind#CUBIC]
 public record Interpolation(Kind kind, boolean alignCorners, boolean antialias) {
 
@@ -34,9 +34,10 @@ public record Interpolation(Kind kind, boolean alignCorners, boolean antialias) 
 
   public Interpolation {
     boolean weighs = kind == Kind.LINEAR || kind == Kind.CUBIC;
-    if ((alignCorners || antialias) && !weighs) {
+    boolean aligns = weighs || kind == Kind.NEAREST;
+    if (alignCorners && !aligns || antialias && !weighs) {
       throw new IllegalArgumentException(
-          "interpolation: kind is %s; corners are aligned and aliases avoided by LINEAR and CUBIC alone"
+          "interpolation: kind is %s; LINEAR and CUBIC alone align corners (and NEAREST, which samples a grid) or avoid aliases"
               .formatted(kind));
     }
   }

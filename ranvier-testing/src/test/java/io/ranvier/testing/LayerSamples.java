@@ -16,6 +16,7 @@ import io.ranvier.nn.ConvTranspose3d;
 import io.ranvier.nn.Dropout;
 import io.ranvier.nn.Embedding;
 import io.ranvier.nn.Flatten;
+import io.ranvier.nn.FractionalMaxPool;
 import io.ranvier.nn.GroupNorm;
 import io.ranvier.nn.GumbelSoftmax;
 import io.ranvier.nn.Layer;
@@ -29,6 +30,7 @@ import io.ranvier.nn.RmsNorm;
 import io.ranvier.nn.Sequential;
 import io.ranvier.nn.SpatialDropout;
 import io.ranvier.nn.StochasticDepth;
+import io.ranvier.nn.StochasticPool2d;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.DType;
 import io.ranvier.type.PaddingMode;
@@ -41,7 +43,8 @@ final class LayerSamples {
 
   /// All samples, by family.
   static List<LayerSample> all() {
-    return Stream.of(basics(), activations(), normalizations(), dropouts(), convolutions())
+    return Stream.of(
+            basics(), activations(), normalizations(), dropouts(), convolutions(), pooling())
         .flatMap(List::stream)
         .toList();
   }
@@ -133,5 +136,15 @@ final class LayerSamples {
         LayerSample.of("spatialDropout", () -> new SpatialDropout(0.2), 12, 6, 2),
         LayerSample.of("stochasticDepth", () -> new StochasticDepth(0.2), 12, 8),
         LayerSample.of("alphaDropout", () -> new AlphaDropout(0.05), 12, 12));
+  }
+
+  private static List<LayerSample> pooling() {
+    return List.of(
+        LayerSample.of("stochasticPool2d", () -> new StochasticPool2d(window(2)), 12, 3, 5, 4),
+        LayerSample.of("fractionalMaxPool", LayerSamples::fractional, 12, 3, 7, 6));
+  }
+
+  private static Layer fractional() {
+    return new FractionalMaxPool(List.of(2, 2), List.of(5, 4));
   }
 }
