@@ -21,6 +21,8 @@ public sealed interface Composite extends Op
         BatchNorm.Moments,
         BatchNorm.InputGrad,
         Gelu,
+        Lstm,
+        Lstm.InputGrad,
         Custom {
 
   /// The outputs as a graph over `inputs`.

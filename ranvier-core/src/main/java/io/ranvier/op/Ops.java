@@ -381,6 +381,11 @@ public final class Ops {
     return new Node(new BatchNorm(epsilon), List.of(x, weight, bias)).outputs();
   }
 
+  /// The steps of a long short-term memory: see [Lstm].
+  public static List<Value> lstm(Value x, Value h, Value c, Value w, boolean reverse) {
+    return new Node(new Lstm(reverse), List.of(x, h, c, w)).outputs();
+  }
+
   // Movement
 
   public static Value reshape(Value x, Shape shape) {

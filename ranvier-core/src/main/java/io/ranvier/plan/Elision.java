@@ -107,6 +107,7 @@ final class Elision {
       }
       case Task.Pass pass -> moved(pass, place);
       case Task.Finished finished -> moved(finished, place);
+      case Task.Packing _, Task.OnPacked _ -> throw new IllegalStateException("packed too early");
       case null -> null;
     };
   }

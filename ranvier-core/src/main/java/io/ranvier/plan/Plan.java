@@ -58,7 +58,7 @@ public final class Plan {
     this.donors = donors;
     arenaBytes = bytes.arena;
     operandBytes = bytes.operands;
-    packs = new Packs(steps.stream().map(Step::pack).filter(Objects::nonNull).toList());
+    packs = new Packs(steps.stream().map(Step::pack).filter(Objects::nonNull).distinct().toList());
     long most = steps.stream().mapToLong(s -> s.kernel().workspaceBytes()).max().orElse(0);
     workspaceBytes = Math.max(most, packs.workspaceBytes());
     nanoseconds = new LongAdder[steps.size()];

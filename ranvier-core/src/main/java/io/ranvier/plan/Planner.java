@@ -17,8 +17,6 @@ import java.util.Set;
 
 /// From a trace to a plan: rewrite, lower, fuse, schedule, place, and have the kernels made.
 final class Planner {
-  private static final long ALIGNMENT = 4096;
-
   private final Backend backend;
   private final Options options;
 
@@ -41,14 +39,14 @@ final class Planner {
     }
     tasks = Schedule.updatesLast(tasks, updates);
     if (options.reuse()) tasks = Elision.apply(backend, tasks);
-    var placement = new Placement(tasks);
+    var steps = Packer.pack(steps(tasks), constants(trace, donors));
+    var placement = new Placement(steps.stream().map(Plan.Step::task).toList());
     if (options.reuse()) placement.reuseInputs();
     placement.placeInArena();
     var taken = donors.clone();
     for (int i = 0; i < taken.length; i++) {
       if (taken[i] >= 0 && !placement.mayOverwrite(i, taken[i])) taken[i] = -1;
     }
-    var steps = steps(tasks, constants(trace, donors));
     var leaves = rewrite.leaves().stream().map(io.ranvier.graph.Value::type).toList();
     var results = roots.stream().map(io.ranvier.graph.Value::type).toList();
     var bytes = new Plan.Bytes(placement.arenaBytes(), operandBytes);
@@ -66,28 +64,8 @@ final class Planner {
     return constants;
   }
 
-  /// The kernels, which are given constant leaves in a form of their own if they have one.
-  private List<Plan.Step> steps(List<Task> tasks, Set<Integer> constants) {
-    var steps = new ArrayList<Plan.Step>();
-    long end = 0;
-    for (var task : tasks) {
-      var kernel = kernel(task);
-      var packed = kernel.packed().filter(p -> isConstant(task.inputs().get(p.input()), constants));
-      if (packed.isEmpty()) {
-        steps.add(new Plan.Step(task, kernel, null));
-        continue;
-      }
-      var p = packed.get();
-      var region = task.inputs().get(p.input()).region();
-      var pack = new Packs.Pack(p.input(), region, p.packing(), end, p.bytes());
-      steps.add(new Plan.Step(task, p.rest(), pack));
-      end += (p.bytes() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    }
-    return steps;
-  }
-
-  private static boolean isConstant(Ref ref, Set<Integer> constants) {
-    return ref.region().place() == Region.Place.LEAF && constants.contains(ref.region().index());
+  private List<Plan.Step> steps(List<Task> tasks) {
+    return tasks.stream().map(task -> new Plan.Step(task, kernel(task), null)).toList();
   }
 
   private Kernel kernel(Task task) {
@@ -101,6 +79,8 @@ final class Planner {
         var finish = new Finish(fusion(pass), input, output);
         yield backend.lower(call.op(), operands(call.inputs()), finish);
       }
+      case Task.Packing packing -> packing.kernel();
+      case Task.OnPacked(var whole, _, _) -> kernel(whole).packed().orElseThrow().rest();
     };
   }
 

@@ -1,5 +1,6 @@
 package io.ranvier.plan;
 
+import io.ranvier.backend.Kernel;
 import io.ranvier.op.Fill;
 import io.ranvier.op.Op;
 import io.ranvier.type.Shape;
@@ -111,6 +112,44 @@ sealed interface Task {
     @Override
     public List<Ref> outputs() {
       return pass.outputs();
+    }
+  }
+
+  /// Brings a value into the form in which several kernels read it ([io.ranvier.backend.Packed]).
+  record Packing(Ref input, Ref output, Kernel kernel) implements Task {
+    @Override
+    public List<Ref> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Ref> outputs() {
+      return List.of(output);
+    }
+
+    @Override
+    public Packing replaced(Map<Region, Region> regions) {
+      return new Packing(input.replaced(regions), output.replaced(regions), kernel);
+    }
+  }
+
+  /// A task whose kernel reads `packed` in the place of its input number `input`.
+  record OnPacked(Task task, int input, Ref packed) implements Task {
+    @Override
+    public List<Ref> inputs() {
+      var inputs = new ArrayList<>(task.inputs());
+      inputs.set(input, packed);
+      return inputs;
+    }
+
+    @Override
+    public List<Ref> outputs() {
+      return task.outputs();
+    }
+
+    @Override
+    public OnPacked replaced(Map<Region, Region> regions) {
+      return new OnPacked(task.replaced(regions), input, packed.replaced(regions));
     }
   }
 

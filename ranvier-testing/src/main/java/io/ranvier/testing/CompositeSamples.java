@@ -10,6 +10,7 @@ import io.ranvier.graph.Value;
 import io.ranvier.op.BatchNorm;
 import io.ranvier.op.CrossEntropy;
 import io.ranvier.op.Custom;
+import io.ranvier.op.Lstm;
 import io.ranvier.op.Ops;
 import io.ranvier.type.DType;
 import io.ranvier.type.TensorType;
@@ -28,6 +29,7 @@ final class CompositeSamples {
     samples.addAll(losses());
     samples.addAll(normalizations());
     samples.addAll(activations());
+    samples.addAll(recurrences());
     return samples;
   }
 
@@ -88,6 +90,42 @@ final class CompositeSamples {
         name,
         List.of(x, uniform(0.5, 2, channels), any(channels)),
         in -> Ops.batchNorm(in.get(0), in.get(1), in.get(2), EPSILON));
+  }
+
+  private static List<Sample> recurrences() {
+    return List.of(
+        lstm("lstm", 3, false),
+        lstm("lstm, reverse", 3, true),
+        lstm("lstm, one step", 1, true),
+        Sample.of(
+            "lstm, last state alone",
+            List.of(any(3, 2, 20), any(2, 5), any(2, 5), any(20, 5)),
+            in -> {
+              var y = Ops.lstm(in.get(0), in.get(1), in.get(2), in.get(3), false);
+              return List.of(Ops.slice(y.get(0), 0, 2, 1), Ops.slice(y.get(1), 0, 2, 1));
+            }),
+        Sample.of(
+            "lstm.inputGrad",
+            List.of(
+                any(2, 5),
+                any(2, 5),
+                any(20, 5),
+                any(3, 2, 5),
+                any(3, 2, 5),
+                any(3, 2, 5),
+                any(3, 2, 5),
+                any(3, 2, 5),
+                any(3, 2, 5),
+                any(3, 2, 5),
+                any(3, 2, 5)),
+            in -> new Node(new Lstm.InputGrad(false), in).outputs()));
+  }
+
+  private static Sample lstm(String name, int steps, boolean reverse) {
+    return Sample.of(
+        name,
+        List.of(any(steps, 2, 20), any(2, 5), any(2, 5), any(20, 5)),
+        in -> Ops.lstm(in.get(0), in.get(1), in.get(2), in.get(3), reverse));
   }
 
   private static List<Sample> activations() {

@@ -115,10 +115,14 @@ final class ConvolutionKernel implements BlockKernel {
 
   @Override
   public Optional<Packed> packed() {
-    return result == Result.OUTPUT && convolution.packs()
-        ? Optional.of(new Packed(1, convolution.packedBytes(), new PackKernel(), new OnPacked()))
-        : Optional.empty();
+    if (result != Result.OUTPUT || !convolution.packs()) return Optional.empty();
+    var form = new KernelForm(convolution.groups(), second);
+    return Optional.of(
+        new Packed(1, form, convolution.packedBytes(), new PackKernel(), new OnPacked()));
   }
+
+  /// What the packed form depends on beside the extents of the kernel.
+  private record KernelForm(int groups, Place place) {}
 
   /// Brings the kernel into the form that [OnPacked] reads.
   private final class PackKernel implements Kernel {

@@ -57,7 +57,7 @@ final class FinishedKernel implements Kernel {
             p -> {
               var rest = (BlockKernel) p.rest();
               var finished = new FinishedKernel(rest, read, steps, result, place);
-              return new Packed(p.input(), p.bytes(), p.packing(), finished);
+              return new Packed(p.input(), p.form(), p.bytes(), p.packing(), finished);
             });
   }
 

@@ -100,9 +100,16 @@ final class MatMulKernel implements BlockKernel {
   public Optional<Packed> packed() {
     MemorySegment none = MemorySegment.NULL;
     return gemm.packs(a.at(none), b.at(none), c.at(none))
-        ? Optional.of(new Packed(1, gemm.packedBytes(), new PackRight(), new OnPacked()))
+        ? Optional.of(new Packed(1, form(), gemm.packedBytes(), new PackRight(), new OnPacked()))
         : Optional.empty();
   }
+
+  private Object form() {
+    return new RightForm(gemm.n(), gemm.k(), b);
+  }
+
+  /// The extents of a right side, and how it lies.
+  private record RightForm(int n, int k, Side side) {}
 
   /// Brings the right side into the form that [OnPacked] reads.
   private final class PackRight implements Kernel {
