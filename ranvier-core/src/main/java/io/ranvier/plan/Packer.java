@@ -8,14 +8,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Has the inputs that kernels bring into a form of their own brought there once: those of
 /// variables that stay the same, from run to run ([Packs]); any other that several kernels read,
 /// such as the weights of a recurrence, at their first use in a run.
 final class Packer {
-  private static final long ALIGNMENT = 4096;
-
   private final Set<Integer> constants;
   private final List<Plan.Step> steps = new ArrayList<>();
   private final Map<Form, Integer> uses = new HashMap<>();
@@ -34,45 +33,51 @@ final class Packer {
     this.constants = constants;
   }
 
+  /// A kernel that can be cut in two, and the input that it packs.
+  private record Candidate(Packed packed, Ref input, Form form) {}
+
   /// @param constants the leaves that hold variables which the plan does not move on
   static List<Plan.Step> pack(List<Plan.Step> steps, Set<Integer> constants) {
     var packer = new Packer(constants);
-    for (var step : steps) {
-      step.kernel()
-          .packed()
-          .ifPresent(p -> packer.uses.merge(Form.of(input(step, p), p), 1, Integer::sum));
+    var candidates = steps.stream().map(Packer::candidate).toList();
+    for (var candidate : candidates) {
+      candidate.ifPresent(c -> packer.uses.merge(c.form, 1, Integer::sum));
     }
-    for (var step : steps) packer.add(step);
+    for (int i = 0; i < steps.size(); i++) {
+      var step = steps.get(i);
+      packer.steps.add(candidates.get(i).map(c -> packer.packed(step, c)).orElse(step));
+    }
     return packer.steps;
   }
 
-  private static Ref input(Plan.Step step, Packed packed) {
-    return step.task().inputs().get(packed.input());
+  private static Optional<Candidate> candidate(Plan.Step step) {
+    return step.kernel()
+        .packed()
+        .map(
+            packed -> {
+              var input = step.task().inputs().get(packed.input());
+              return new Candidate(packed, input, Form.of(input, packed));
+            });
   }
 
-  private void add(Plan.Step step) {
-    var packed = step.kernel().packed();
-    if (packed.isEmpty()) {
-      steps.add(step);
-      return;
+  /// `step` on a packed input, or as it is where that does not pay.
+  private Plan.Step packed(Plan.Step step, Candidate candidate) {
+    var packed = candidate.packed;
+    var input = candidate.input;
+    var region = input.region();
+    if (region.place() == Region.Place.LEAF && constants.contains(region.index())) {
+      var pack = kept.computeIfAbsent(candidate.form, _ -> keep(input, packed));
+      return new Plan.Step(step.task(), packed.rest(), pack);
     }
-    var p = packed.get();
-    var ref = input(step, p);
-    var form = Form.of(ref, p);
-    if (ref.region().place() == Region.Place.LEAF && constants.contains(ref.region().index())) {
-      steps.add(
-          new Plan.Step(step.task(), p.rest(), kept.computeIfAbsent(form, _ -> keep(ref, p))));
-    } else if (uses.getOrDefault(form, 0) > 1) {
-      var output = made.computeIfAbsent(form, _ -> make(ref, p));
-      steps.add(new Plan.Step(new Task.OnPacked(step.task(), p.input(), output), p.rest(), null));
-    } else {
-      steps.add(step);
-    }
+    if (uses.getOrDefault(candidate.form, 0) < 2) return step;
+    var output = made.computeIfAbsent(candidate.form, _ -> make(input, packed));
+    var task = new Task.OnPacked(step.task(), packed.input(), output);
+    return new Plan.Step(task, packed.rest(), null);
   }
 
   private Packs.Pack keep(Ref ref, Packed packed) {
     long at = end;
-    end += (packed.bytes() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    end += Placement.aligned(packed.bytes());
     return new Packs.Pack(packed.input(), ref.region(), packed.packing(), at, packed.bytes());
   }
 

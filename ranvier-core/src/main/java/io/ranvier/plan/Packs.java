@@ -30,12 +30,7 @@ final class Packs {
   /// @param packing reads the region, writes the packed form
   /// @param at where that begins in the block, in bytes
   /// @param bytes its length
-  record Pack(int input, Region region, Kernel packing, long at, long bytes) {
-    /// The part of the leaf that is packed.
-    HostBuffer source(HostBuffer leaf) {
-      return region.offset() == 0 ? leaf : leaf.slice(region.offset(), region.bytes());
-    }
-  }
+  record Pack(int input, Region region, Kernel packing, long at, long bytes) {}
 
   /// Packed forms in memory, and of which numbers they are.
   final class Content {
@@ -70,7 +65,8 @@ final class Packs {
 
     private void pack(int i, Storage numbers, Buffer workspace) {
       var pack = packs.get(i);
-      Buffer[] from = {pack.source(numbers.buffer())};
+      var region = pack.region;
+      Buffer[] from = {numbers.buffer().slice(region.offset(), region.bytes())};
       Buffer[] to = {buffer().slice(pack.at, pack.bytes)};
       pack.packing.run(from, to, workspace);
       sources[i] = new WeakReference<>(numbers);

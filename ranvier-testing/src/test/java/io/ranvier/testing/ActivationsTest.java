@@ -16,13 +16,17 @@ import io.ranvier.testing.TorchParity.Given;
 import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
 import io.ranvier.type.TensorType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -75,28 +79,11 @@ final class ActivationsTest {
     return new PRelu(given.parameter("weight")).forward(given.get("x"));
   }
 
-  static List<TorchCase> cases() {
-    return TorchCase.of("activations");
-  }
-
-  @Test
-  void everyFunctionHasACase() {
-    var all = new java.util.HashMap<String, Object>(FUNCTIONS);
-    all.putAll(LAYERS);
-    TorchParity.complete(cases(), all);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void agreesWithTorch(TorchCase torch) throws Exception {
-    var layer = LAYERS.get(torch.name());
-    TorchParity.check(
-        torch,
-        given ->
-            List.of(
-                layer != null
-                    ? layer.apply(given)
-                    : Objects.requireNonNull(FUNCTIONS.get(torch.name())).apply(given.get("x"))));
+  @TestFactory
+  Stream<DynamicTest> agreesWithTorch() {
+    var all = new HashMap<>(LAYERS);
+    FUNCTIONS.forEach((name, function) -> all.put(name, in -> function.apply(in.get("x"))));
+    return TorchParity.tests("activations", all);
   }
 
   static List<Sample> samples() {

@@ -27,14 +27,13 @@ import io.ranvier.type.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /// Linear maps, convolutions and borders against PyTorch.
 final class ConvolutionParityTest {
@@ -158,19 +157,8 @@ final class ConvolutionParityTest {
     return given.has("bias") ? Optional.of(given.parameter("bias")) : Optional.empty();
   }
 
-  static List<TorchCase> cases() {
-    return TorchCase.of("convolution");
-  }
-
-  @Test
-  void everyFunctionHasACase() {
-    TorchParity.complete(cases(), FUNCTIONS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void agreesWithTorch(TorchCase torch) throws Exception {
-    var function = Objects.requireNonNull(FUNCTIONS.get(torch.name()));
-    TorchParity.check(torch, TorchParity.one(function));
+  @TestFactory
+  Stream<DynamicTest> agreesWithTorch() {
+    return TorchParity.tests("convolution", FUNCTIONS);
   }
 }

@@ -38,14 +38,12 @@ class LayersTrainTest {
 
   /// A layer, what reads its output, and the training of both.
   private static final class Training {
-    private final LayerSample sample;
     private final Layer model;
     private final Optimizer optimizer;
     private final Tensor x;
     private final Tensor labels;
 
     Training(LayerSample sample) {
-      this.sample = sample;
       var input = sample.input();
       x = Tensor.uniform(Tensor.key(SEED, 1), new TensorType(DType.F32, input)).sub(0.5).eval();
       var layer = sample.layer().get();
@@ -83,11 +81,6 @@ class LayersTrainTest {
                 if (leaf instanceof Parameter) names.add(path);
               });
       return names;
-    }
-
-    @Override
-    public String toString() {
-      return sample.name();
     }
   }
 

@@ -10,15 +10,15 @@ import io.ranvier.nn.RmsNorm;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.testing.TorchParity.Given;
 import io.ranvier.type.Shape;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.TestFactory;
 
 /// Normalisations by the statistics of each example, against PyTorch.
 final class NormalizationTest {
@@ -51,26 +51,18 @@ final class NormalizationTest {
         epsilon);
   }
 
-  static List<TorchCase> cases() {
-    return TorchCase.of("normalization");
-  }
-
-  @Test
-  void everyLayerHasACase() {
-    TorchParity.complete(cases(), LAYERS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void agreesWithTorch(TorchCase torch) throws Exception {
-    var layer = Objects.requireNonNull(LAYERS.get(torch.name()));
-    TorchParity.check(
-        torch,
-        TorchParity.one(
-            given -> {
-              var made = layer.apply(given);
-              return made.forward(given.get("x"));
-            }));
+  @TestFactory
+  Stream<DynamicTest> agreesWithTorch() {
+    var functions = new HashMap<String, Function<Given, Tensor>>();
+    LAYERS.forEach(
+        (name, layer) ->
+            functions.put(
+                name,
+                given -> {
+                  var made = layer.apply(given);
+                  return made.forward(given.get("x"));
+                }));
+    return TorchParity.tests("normalization", functions);
   }
 
   private static void fails(ThrowingCallable mistake, String message) {

@@ -27,14 +27,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /// 20 steps of each optimiser against PyTorch.
 final class OptimizersTest {
@@ -200,19 +199,8 @@ final class OptimizersTest {
     return Tensor.concat(rows, 0).cast(given.dtype());
   }
 
-  static List<TorchCase> cases() {
-    return TorchCase.of("optimisers");
-  }
-
-  @Test
-  void everyFunctionHasACase() {
-    TorchParity.complete(cases(), FUNCTIONS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void goesAsTorchGoes(TorchCase torch) throws Exception {
-    var function = Objects.requireNonNull(FUNCTIONS.get(torch.name()));
-    TorchParity.check(torch, TorchParity.one(function));
+  @TestFactory
+  Stream<DynamicTest> goesAsTorchGoes() {
+    return TorchParity.tests("optimisers", FUNCTIONS);
   }
 }

@@ -12,11 +12,10 @@ import io.ranvier.type.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /// Pooling against PyTorch, with the places of maxima.
 final class PoolingParityTest {
@@ -112,18 +111,8 @@ final class PoolingParityTest {
     FUNCTIONS.put(name, given -> List.of(function.apply(given.get("x"))));
   }
 
-  static List<TorchCase> cases() {
-    return TorchCase.of("pooling");
-  }
-
-  @Test
-  void everyFunctionHasACase() {
-    TorchParity.complete(cases(), FUNCTIONS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void agreesWithTorch(TorchCase torch) throws Exception {
-    TorchParity.check(torch, Objects.requireNonNull(FUNCTIONS.get(torch.name())));
+  @TestFactory
+  Stream<DynamicTest> agreesWithTorch() {
+    return TorchParity.listTests("pooling", FUNCTIONS);
   }
 }

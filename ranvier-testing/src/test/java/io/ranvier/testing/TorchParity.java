@@ -8,12 +8,14 @@ import io.ranvier.tensor.Devices;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.DType;
 import io.ranvier.type.TensorType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /// Holds a part of the framework to what PyTorch computed: the reference backend in `f64` to all
 /// digits of the file, to second order; the CPU's kernels in `f32` to 1e-5 forward and 1e-4
@@ -70,16 +72,33 @@ final class TorchParity {
     }
   }
 
-  /// A layer or a function that makes one tensor of the inputs.
-  static Function<Given, List<Tensor>> one(Function<Given, Tensor> function) {
-    return given -> List.of(function.apply(given));
+  /// A test of each case in the fixtures of `family` by the function of its name, and one that no
+  /// case lacks its function, no function its case.
+  static Stream<DynamicTest> tests(
+      String family, Map<String, ? extends Function<Given, Tensor>> functions) {
+    var lists = new LinkedHashMap<String, Function<Given, List<Tensor>>>();
+    functions.forEach((name, function) -> lists.put(name, given -> List.of(function.apply(given))));
+    return listTests(family, lists);
   }
 
-  /// Checks that there is a function for each case, and a case for each function.
-  static void complete(List<TorchCase> cases, Map<String, ?> functions) {
-    assertThat(cases)
-        .extracting(TorchCase::name)
-        .containsExactlyInAnyOrderElementsOf(functions.keySet());
+  /// As [#tests], of functions with several outputs.
+  static Stream<DynamicTest> listTests(
+      String family, Map<String, Function<Given, List<Tensor>>> functions) {
+    var cases = TorchCase.of(family);
+    var complete =
+        DynamicTest.dynamicTest(
+            "everyFunctionHasACase",
+            () ->
+                assertThat(cases)
+                    .extracting(TorchCase::name)
+                    .containsExactlyInAnyOrderElementsOf(functions.keySet()));
+    var tests = new ArrayList<>(List.of(complete));
+    for (var torch : cases) {
+      var function = functions.get(torch.name());
+      if (function == null) continue;
+      tests.add(DynamicTest.dynamicTest(torch.name(), () -> check(torch, function)));
+    }
+    return tests.stream();
   }
 
   /// Checks what `function` makes of the inputs of `torch`, and the gradients.

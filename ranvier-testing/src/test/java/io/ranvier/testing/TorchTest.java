@@ -6,14 +6,15 @@ import static java.util.Map.entry;
 import io.ranvier.graph.Value;
 import io.ranvier.op.Ops;
 import io.ranvier.tensor.Tensor;
+import io.ranvier.testing.TorchParity.Given;
 import io.ranvier.type.Window;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /// The operations, and their gradients to second order, against PyTorch.
 final class TorchTest {
@@ -73,24 +74,14 @@ final class TorchTest {
     return in -> Ops.avgPool2d(in.getFirst(), window, countPadding);
   }
 
-  static List<TorchCase> cases() {
-    return TorchCase.of("operations");
+  @TestFactory
+  Stream<DynamicTest> agreesWithTorch() {
+    var functions = new HashMap<String, Function<Given, Tensor>>();
+    FUNCTIONS.forEach((name, function) -> functions.put(name, given -> of(given, function)));
+    return TorchParity.tests("operations", functions);
   }
 
-  @Test
-  void everyFunctionHasACase() {
-    TorchParity.complete(cases(), FUNCTIONS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void agreesWithTorch(TorchCase torch) throws Exception {
-    var function = Objects.requireNonNull(FUNCTIONS.get(torch.name()));
-    TorchParity.check(
-        torch,
-        given -> {
-          var inputs = given.all().stream().map(Tensor::value).toList();
-          return List.of(Tensor.of(function.apply(inputs)));
-        });
+  private static Tensor of(Given given, Function<List<Value>, Value> function) {
+    return Tensor.of(function.apply(given.all().stream().map(Tensor::value).toList()));
   }
 }

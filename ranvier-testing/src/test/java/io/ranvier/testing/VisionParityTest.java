@@ -11,13 +11,11 @@ import io.ranvier.testing.TorchParity.Given;
 import io.ranvier.type.Interpolation;
 import io.ranvier.type.PaddingMode;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /// Other sizes of pictures, and pictures read at other places, against PyTorch.
 final class VisionParityTest {
@@ -99,19 +97,8 @@ final class VisionParityTest {
         given -> given.get("x").gridSample(given.get("grid"), kernel, border));
   }
 
-  static List<TorchCase> cases() {
-    return TorchCase.of("vision");
-  }
-
-  @Test
-  void everyFunctionHasACase() {
-    TorchParity.complete(cases(), FUNCTIONS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void agreesWithTorch(TorchCase torch) throws Exception {
-    var function = Objects.requireNonNull(FUNCTIONS.get(torch.name()));
-    TorchParity.check(torch, TorchParity.one(function));
+  @TestFactory
+  Stream<DynamicTest> agreesWithTorch() {
+    return TorchParity.tests("vision", FUNCTIONS);
   }
 }

@@ -116,63 +116,24 @@ final class ConvolutionKernel implements BlockKernel {
   @Override
   public Optional<Packed> packed() {
     if (result != Result.OUTPUT || !convolution.packs()) return Optional.empty();
-    var form = new KernelForm(convolution.groups(), second);
+    int threads = Parallel.most();
+    var bytes =
+        new CutKernel.Bytes(
+            convolution.packedBytes(),
+            convolution.packingBytes(threads),
+            convolution.packedWorkspaceBytes(threads));
     return Optional.of(
-        new Packed(1, form, convolution.packedBytes(), new PackKernel(), new OnPacked()));
+        CutKernel.of(
+            this,
+            new KernelForm(convolution.groups(), second),
+            bytes,
+            (kernel, to, w) -> convolution.pack(kernel, second.offset, to, w),
+            (x, packed, y, w, epilogue) ->
+                convolution.forwardPacked(first.in(x), packed, out.in(y), w, epilogue)));
   }
 
   /// What the packed form depends on beside the extents of the kernel.
   private record KernelForm(int groups, Place place) {}
-
-  /// Brings the kernel into the form that [OnPacked] reads.
-  private final class PackKernel implements Kernel {
-    @Override
-    public void run(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
-      MemorySegment kernel = Memory.of(inputs[0]);
-      convolution.pack(kernel, second.offset, Memory.of(outputs[0]), Memory.of(workspace));
-    }
-
-    @Override
-    public long workspaceBytes() {
-      return convolution.packingBytes(Parallel.most());
-    }
-
-    @Override
-    public String describe() {
-      return "pack %d to %d %s"
-          .formatted(convolution.channels(), convolution.outputs(), convolution.window());
-    }
-  }
-
-  /// The convolution with a kernel that was packed before.
-  private final class OnPacked implements BlockKernel {
-    @Override
-    public void run(Buffer[] inputs, Buffer output, Buffer workspace, Epilogue epilogue) {
-      var x = first.in(inputs[0]);
-      var y = out.in(output);
-      convolution.forwardPacked(x, Memory.of(inputs[1]), y, Memory.of(workspace), epilogue);
-    }
-
-    @Override
-    public int columns() {
-      return ConvolutionKernel.this.columns();
-    }
-
-    @Override
-    public long workspaceBytes() {
-      return convolution.packedWorkspaceBytes(Parallel.most());
-    }
-
-    @Override
-    public String describe() {
-      return ConvolutionKernel.this.describe() + " packed";
-    }
-
-    @Override
-    public long flops() {
-      return ConvolutionKernel.this.flops();
-    }
-  }
 
   @Override
   public int columns() {

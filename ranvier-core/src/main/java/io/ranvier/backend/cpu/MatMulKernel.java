@@ -1,7 +1,6 @@
 package io.ranvier.backend.cpu;
 
 import io.ranvier.backend.Buffer;
-import io.ranvier.backend.Kernel;
 import io.ranvier.backend.Operand;
 import io.ranvier.backend.Packed;
 import io.ranvier.op.MatMul;
@@ -99,64 +98,23 @@ final class MatMulKernel implements BlockKernel {
   @Override
   public Optional<Packed> packed() {
     MemorySegment none = MemorySegment.NULL;
-    return gemm.packs(a.at(none), b.at(none), c.at(none))
-        ? Optional.of(new Packed(1, form(), gemm.packedBytes(), new PackRight(), new OnPacked()))
-        : Optional.empty();
-  }
-
-  private Object form() {
-    return new RightForm(gemm.n(), gemm.k(), b);
+    if (!gemm.packs(a.at(none), b.at(none), c.at(none))) return Optional.empty();
+    int threads = Parallel.most();
+    var bytes =
+        new CutKernel.Bytes(
+            gemm.packedBytes(), Gemm.packingBytes(threads), gemm.packedWorkspaceBytes(threads));
+    return Optional.of(
+        CutKernel.of(
+            this,
+            new RightForm(gemm.n(), gemm.k(), b),
+            bytes,
+            (right, to, w) -> gemm.pack(b.at(right), to, w),
+            (left, packed, y, w, epilogue) ->
+                gemm.runPacked(a.at(left), packed, c.at(y), w, epilogue)));
   }
 
   /// The extents of a right side, and how it lies.
   private record RightForm(int n, int k, Side side) {}
-
-  /// Brings the right side into the form that [OnPacked] reads.
-  private final class PackRight implements Kernel {
-    @Override
-    public void run(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
-      gemm.pack(b.at(inputs[0]), Memory.of(outputs[0]), Memory.of(workspace));
-    }
-
-    @Override
-    public long workspaceBytes() {
-      return Gemm.packingBytes(Parallel.most());
-    }
-
-    @Override
-    public String describe() {
-      return "pack %dx%d".formatted(gemm.k(), gemm.n());
-    }
-  }
-
-  /// The product with a right side that was packed before.
-  private final class OnPacked implements BlockKernel {
-    @Override
-    public void run(Buffer[] inputs, Buffer output, Buffer workspace, Epilogue epilogue) {
-      MemorySegment right = Memory.of(inputs[1]);
-      gemm.runPacked(a.at(inputs[0]), right, c.at(output), Memory.of(workspace), epilogue);
-    }
-
-    @Override
-    public int columns() {
-      return MatMulKernel.this.columns();
-    }
-
-    @Override
-    public long workspaceBytes() {
-      return gemm.packedWorkspaceBytes(Parallel.most());
-    }
-
-    @Override
-    public String describe() {
-      return MatMulKernel.this.describe() + " packed";
-    }
-
-    @Override
-    public long flops() {
-      return MatMulKernel.this.flops();
-    }
-  }
 
   @Override
   public int columns() {

@@ -1,5 +1,7 @@
 package io.ranvier.backend.cpu;
 
+import static io.ranvier.backend.cpu.Simd.FLOAT;
+
 import java.lang.foreign.MemorySegment;
 
 /// The innermost loops of everything dense, on `float`s in native memory.
@@ -98,7 +100,7 @@ interface Microkernel {
   ///
   /// @param lines how many
   /// @param count the terms of each
-  void dots(
+  default void dots(
       int lines,
       int count,
       MemorySegment left,
@@ -109,7 +111,12 @@ interface Microkernel {
       boolean add,
       MemorySegment to,
       long z,
-      long zm);
+      long zm) {
+    for (int line = 0; line < lines; line++, x += xm, z += zm) {
+      float sum = dot(count, left, x, right, y);
+      to.set(FLOAT, z, add ? to.get(FLOAT, z) + sum : sum);
+    }
+  }
 
   /// Adds dot products lane by lane: to vector `4i + j` of the sixteen at `s`, for i and j below 4,
   /// the products of lines `x + i·xm` and `y + j·ym`.

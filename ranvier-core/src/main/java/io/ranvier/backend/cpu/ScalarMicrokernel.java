@@ -146,25 +146,6 @@ final class ScalarMicrokernel implements Microkernel {
   }
 
   @Override
-  public void dots(
-      int lines,
-      int count,
-      MemorySegment left,
-      long x,
-      long xm,
-      MemorySegment right,
-      long y,
-      boolean add,
-      MemorySegment to,
-      long z,
-      long zm) {
-    for (int line = 0; line < lines; line++, x += xm, z += zm) {
-      float sum = dot(count, left, x, right, y);
-      to.set(FLOAT, z, add ? to.get(FLOAT, z) + sum : sum);
-    }
-  }
-
-  @Override
   public void strip(
       int count,
       MemorySegment left,
