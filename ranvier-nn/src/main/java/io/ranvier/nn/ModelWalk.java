@@ -80,10 +80,19 @@ final class ModelWalk {
       for (var field : type.getDeclaredFields()) {
         if (Modifier.isStatic(field.getModifiers()) || field.getType().isPrimitive()) continue;
         if (isCaptured(field, type)) captures.add(new Capture(path, field, owner));
-        else if (!field.isSynthetic())
-          visit(join(path, snakeCase(field.getName())), read(field, owner));
+        else if (!field.isSynthetic()) {
+          var part = read(field, owner);
+          visit(isNameless(part) ? path : join(path, snakeCase(field.getName())), part);
+        }
       }
     }
+  }
+
+  /// Whether the leaves in `part` go by the name of the layer that it is a part of.
+  private static boolean isNameless(@Nullable Object part) {
+    return part instanceof ChannelNorm.Part
+        || part instanceof Optional<?> maybe
+            && maybe.filter(ChannelNorm.Part.class::isInstance).isPresent();
   }
 
   /// Whether `field` holds what a lambda, or a local or anonymous class, took from the code around

@@ -7,9 +7,10 @@ import java.util.SequencedMap;
 ///
 /// Looked through are the fields of layers and of records, and what is in them: lists and other
 /// iterables, arrays, maps with their keys as names, and what is optional. Elements are named by
-/// their place. `camelCase` becomes `snake_case` (`runningMean` is `running_mean`), so that a model
-/// whose fields have the names of a published one has the paths of its checkpoints. A leaf or a
-/// layer that can be reached in two ways is listed once, under the first path.
+/// their place; a [ChannelNorm.Part] has no name, and its fields are taken for those of its layer.
+/// `camelCase` becomes `snake_case` (`runningMean` is `running_mean`), so that a model whose fields
+/// have the names of a published one has the paths of its checkpoints. A leaf or a layer that can
+/// be reached in two ways is listed once, under the first path.
 ///
 /// A model in a named module opens its package: `opens com.example.nets to io.ranvier.nn;`.
 public final class Variables {
