@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param mode what stands in the padding of the window
 public record Conv1d(
     Parameter weight, Optional<Parameter> bias, Span span, int groups, PaddingMode mode)
-    implements Layer {
+    implements Weighted {
 
   public Conv1d(int in, int out, Span span) {
     this(in, out, span, 1);
@@ -50,11 +50,10 @@ public record Conv1d(
   }
 
   @Override
-  public Tensor forward(Tensor x) {
-    if (!Filters.isPlain(mode, List.of(span))) {
-      var bare = new Conv1d(weight, bias, span.padding(0), groups, mode);
-      return bare.forward(x.pad(mode, List.of(span)));
-    }
-    return Filters.biased(x.conv1d(weight.value(), span, groups), bias);
+  public Tensor forward(Tensor x, Tensor weight) {
+    boolean isPlain = Filters.isPlain(mode, List.of(span));
+    var seen = isPlain ? x : x.pad(mode, List.of(span));
+    var y = seen.conv1d(weight, isPlain ? span : span.padding(0), groups);
+    return Filters.biased(y, bias);
   }
 }

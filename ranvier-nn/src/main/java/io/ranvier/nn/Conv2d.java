@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param mode what stands in the padding of the window
 public record Conv2d(
     Parameter weight, Optional<Parameter> bias, Window window, int groups, PaddingMode mode)
-    implements Layer {
+    implements Weighted {
 
   public Conv2d(int in, int out, Window window) {
     this(in, out, window, 1);
@@ -67,11 +67,10 @@ public record Conv2d(
   }
 
   @Override
-  public Tensor forward(Tensor x) {
-    if (!Filters.isPlain(mode, window.spans())) {
-      var bare = new Conv2d(weight, bias, window.padding(0), groups, mode);
-      return bare.forward(x.pad(mode, window.spans()));
-    }
-    return Filters.biased(x.conv2d(weight.value(), window, groups), bias);
+  public Tensor forward(Tensor x, Tensor weight) {
+    boolean isPlain = Filters.isPlain(mode, window.spans());
+    var seen = isPlain ? x : x.pad(mode, window.spans());
+    var y = seen.conv2d(weight, isPlain ? window : window.padding(0), groups);
+    return Filters.biased(y, bias);
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param mode what stands in the padding of the window
 public record Conv3d(
     Parameter weight, Optional<Parameter> bias, Volume volume, int groups, PaddingMode mode)
-    implements Layer {
+    implements Weighted {
 
   public Conv3d(int in, int out, Volume volume) {
     this(in, out, volume, 1);
@@ -50,11 +50,10 @@ public record Conv3d(
   }
 
   @Override
-  public Tensor forward(Tensor x) {
-    if (!Filters.isPlain(mode, volume.spans())) {
-      var bare = new Conv3d(weight, bias, volume.padding(0), groups, mode);
-      return bare.forward(x.pad(mode, volume.spans()));
-    }
-    return Filters.biased(x.conv3d(weight.value(), volume, groups), bias);
+  public Tensor forward(Tensor x, Tensor weight) {
+    boolean isPlain = Filters.isPlain(mode, volume.spans());
+    var seen = isPlain ? x : x.pad(mode, volume.spans());
+    var y = seen.conv3d(weight, isPlain ? volume : volume.padding(0), groups);
+    return Filters.biased(y, bias);
   }
 }

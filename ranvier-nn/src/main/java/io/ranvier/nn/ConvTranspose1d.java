@@ -19,7 +19,7 @@ import java.util.Optional;
 /// @param outputPadding how much is added at the end of each axis, below stride or dilation; 0
 public record ConvTranspose1d(
     Parameter weight, Optional<Parameter> bias, Span span, int groups, List<Integer> outputPadding)
-    implements Layer {
+    implements Weighted {
 
   public ConvTranspose1d {
     outputPadding = List.copyOf(outputPadding);
@@ -44,8 +44,13 @@ public record ConvTranspose1d(
   }
 
   @Override
-  public Tensor forward(Tensor x) {
-    var y = x.convTranspose1d(weight.value(), span, outputPadding, groups);
+  public int outputAxis() {
+    return 1;
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Tensor weight) {
+    var y = x.convTranspose1d(weight, span, outputPadding, groups);
     return Filters.biased(y, bias);
   }
 }

@@ -23,7 +23,7 @@ public record ConvTranspose2d(
     Window window,
     int groups,
     List<Integer> outputPadding)
-    implements Layer {
+    implements Weighted {
 
   public ConvTranspose2d {
     outputPadding = List.copyOf(outputPadding);
@@ -48,8 +48,13 @@ public record ConvTranspose2d(
   }
 
   @Override
-  public Tensor forward(Tensor x) {
-    var y = x.convTranspose2d(weight.value(), window, outputPadding, groups);
+  public int outputAxis() {
+    return 1;
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Tensor weight) {
+    var y = x.convTranspose2d(weight, window, outputPadding, groups);
     return Filters.biased(y, bias);
   }
 }

@@ -23,7 +23,7 @@ public record ConvTranspose3d(
     Volume volume,
     int groups,
     List<Integer> outputPadding)
-    implements Layer {
+    implements Weighted {
 
   public ConvTranspose3d {
     outputPadding = List.copyOf(outputPadding);
@@ -48,8 +48,13 @@ public record ConvTranspose3d(
   }
 
   @Override
-  public Tensor forward(Tensor x) {
-    var y = x.convTranspose3d(weight.value(), volume, outputPadding, groups);
+  public int outputAxis() {
+    return 1;
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Tensor weight) {
+    var y = x.convTranspose3d(weight, volume, outputPadding, groups);
     return Filters.biased(y, bias);
   }
 }

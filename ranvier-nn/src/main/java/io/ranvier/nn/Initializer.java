@@ -1,6 +1,7 @@
 package io.ranvier.nn;
 
 import io.ranvier.tensor.Tensor;
+import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
 import io.ranvier.type.ShapeException;
 import io.ranvier.type.TensorType;
@@ -47,6 +48,15 @@ public interface Initializer {
     return (type, key) -> Tensor.normal(key, type).mul(deviation).add(mean);
   }
 
+  /// Normal, but drawn from `[low, high]` alone. With deviation 1, from −2 to 2, the numbers have
+  /// deviation 0.88.
+  ///
+  /// @param deviation of the whole normal distribution, above 0
+  /// @param low below `high`; numbers as they come out, no multiples of the deviation
+  static Initializer truncatedNormal(double mean, double deviation, double low, double high) {
+    return new TruncatedNormal(mean, deviation, low, high);
+  }
+
   /// Uniform in `±gain · √(3 / fan)` (He et al., 2015, "Delving deep into rectifiers").
   ///
   /// @param gain that of the activation which follows: see [Gain]
@@ -76,6 +86,40 @@ public interface Initializer {
   /// Normal with deviation `gain · √(2 / (fan in + fan out))` (Glorot and Bengio, 2010).
   static Initializer xavierNormal(double gain) {
     return (type, key) -> normal(0, gain * Math.sqrt(2.0 / fans(type.shape()))).initial(type, key);
+  }
+
+  /// Rows, or columns if these are fewer, at right angles to each other and of length `gain` (Saxe
+  /// et al., 2014, "Exact solutions to the nonlinear dynamics of learning in deep linear neural
+  /// networks"). A weight `[out, in, …]` is taken as a matrix of `out` rows.
+  ///
+  /// @param gain that of the activation which follows: see [Gain]
+  static Initializer orthogonal(double gain) {
+    return new Orthogonal(gain);
+  }
+
+  /// Normal around 0, but for zeros at `⌈sparsity · rows⌉` random places in each column of a matrix
+  /// (Martens, 2010, "Deep learning via Hessian-free optimization").
+  ///
+  /// @param sparsity in `[0, 1]`
+  static Initializer sparse(double sparsity, double deviation) {
+    return new Sparse(sparsity, deviation);
+  }
+
+  /// 1 on the diagonal of a matrix, else 0: a layer that keeps what comes in.
+  static Initializer identity() {
+    return (type, _) -> {
+      if (type.rank() != 2) throw new ShapeException("identity wants a matrix, got " + type);
+      var rows = Tensor.range(type.dim(0), DType.I32).unsqueeze(1);
+      return rows.equal(Tensor.range(type.dim(1), DType.I32)).cast(type.dtype());
+    };
+  }
+
+  /// The kernel `[out, in / groups, taps…]` of a convolution that keeps what comes in: 1 at the tap
+  /// in the middle between input and output `i` of each group, else 0.
+  ///
+  /// @param groups divides `out`
+  static Initializer dirac(int groups) {
+    return new Dirac(groups);
   }
 
   private static int fans(Shape shape) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 ///
 /// @param weight `[out, in]`
 /// @param bias `[out]`, or nothing
-public record Linear(Parameter weight, Optional<Parameter> bias) implements Layer {
+public record Linear(Parameter weight, Optional<Parameter> bias) implements Weighted {
 
   public Linear(int in, int out) {
     if (in < 1 || out < 1) {
@@ -43,8 +43,8 @@ public record Linear(Parameter weight, Optional<Parameter> bias) implements Laye
   }
 
   @Override
-  public Tensor forward(Tensor x) {
-    var y = Tensor.of(Ops.matmul(x.value(), weight.value().value(), false, true));
+  public Tensor forward(Tensor x, Tensor weight) {
+    var y = Tensor.of(Ops.matmul(x.value(), weight.value(), false, true));
     return bias.isPresent() ? y.add(bias.get().value()) : y;
   }
 }

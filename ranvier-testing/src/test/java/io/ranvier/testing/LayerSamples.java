@@ -5,7 +5,9 @@ import static io.ranvier.type.Volume.volume;
 import static io.ranvier.type.Window.window;
 
 import io.ranvier.nn.AlphaDropout;
+import io.ranvier.nn.BatchNorm1d;
 import io.ranvier.nn.BatchNorm2d;
+import io.ranvier.nn.BatchNorm3d;
 import io.ranvier.nn.Bilinear;
 import io.ranvier.nn.Conv1d;
 import io.ranvier.nn.Conv2d;
@@ -13,12 +15,16 @@ import io.ranvier.nn.Conv3d;
 import io.ranvier.nn.ConvTranspose1d;
 import io.ranvier.nn.ConvTranspose2d;
 import io.ranvier.nn.ConvTranspose3d;
+import io.ranvier.nn.DropConnect;
 import io.ranvier.nn.Dropout;
 import io.ranvier.nn.Embedding;
 import io.ranvier.nn.Flatten;
 import io.ranvier.nn.FractionalMaxPool;
 import io.ranvier.nn.GroupNorm;
 import io.ranvier.nn.GumbelSoftmax;
+import io.ranvier.nn.InstanceNorm1d;
+import io.ranvier.nn.InstanceNorm2d;
+import io.ranvier.nn.InstanceNorm3d;
 import io.ranvier.nn.Layer;
 import io.ranvier.nn.LayerNorm;
 import io.ranvier.nn.Linear;
@@ -29,8 +35,10 @@ import io.ranvier.nn.RRelu;
 import io.ranvier.nn.RmsNorm;
 import io.ranvier.nn.Sequential;
 import io.ranvier.nn.SpatialDropout;
+import io.ranvier.nn.SpectralNorm;
 import io.ranvier.nn.StochasticDepth;
 import io.ranvier.nn.StochasticPool2d;
+import io.ranvier.nn.WeightNorm;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.DType;
 import io.ranvier.type.PaddingMode;
@@ -44,7 +52,14 @@ final class LayerSamples {
   /// All samples, by family.
   static List<LayerSample> all() {
     return Stream.of(
-            basics(), activations(), normalizations(), dropouts(), convolutions(), pooling())
+            basics(),
+            activations(),
+            normalizations(),
+            channelNorms(),
+            weights(),
+            dropouts(),
+            convolutions(),
+            pooling())
         .flatMap(List::stream)
         .toList();
   }
@@ -129,6 +144,53 @@ final class LayerSamples {
         LayerSample.of("layerNorm", () -> new LayerNorm(4, 3).epsilon(1e-3), 12, 4, 3),
         LayerSample.of("groupNorm", () -> new GroupNorm(6, 2).epsilon(1e-3), 12, 6, 3),
         LayerSample.of("rmsNorm", () -> new RmsNorm(7).epsilon(1e-3), 12, 7));
+  }
+
+  private static List<LayerSample> channelNorms() {
+    return List.of(
+        LayerSample.of("batchNorm1d, rows", () -> new BatchNorm1d(7), 12, 7),
+        LayerSample.of("batchNorm1d, signals", () -> new BatchNorm1d(3).cumulative(), 12, 3, 4),
+        LayerSample.of("batchNorm2d, untracked", LayerSamples::untracked, 12, 3, 2, 2),
+        LayerSample.of("batchNorm3d", () -> new BatchNorm3d(2).epsilon(1e-3), 12, 2, 2, 1, 3),
+        LayerSample.of("batchNorm3d, plain", LayerSamples::plain, 12, 2, 2, 1, 3),
+        LayerSample.of("instanceNorm1d", () -> new InstanceNorm1d(3).withAffine(), 12, 3, 4),
+        LayerSample.of("instanceNorm2d", () -> new InstanceNorm2d(3).momentum(0.5), 12, 3, 2, 2),
+        LayerSample.of("instanceNorm3d", () -> new InstanceNorm3d(2), 12, 2, 2, 1, 3),
+        LayerSample.of("localResponseNorm", LayerSamples::local, 12, 3, 4, 5));
+  }
+
+  private static Layer untracked() {
+    return new BatchNorm2d(3).withoutRunningStatistics();
+  }
+
+  private static Layer plain() {
+    return new BatchNorm3d(2).withoutAffine();
+  }
+
+  private static Layer local() {
+    return Sequential.of(new Conv2d(3, 6, window(2)), x -> x.localResponseNorm(5, 0.5, 0.75, 1));
+  }
+
+  private static List<LayerSample> weights() {
+    return List.of(
+        LayerSample.of("weightNorm", () -> new WeightNorm(new Linear(5, 6)), 12, 5),
+        LayerSample.of("weightNorm, whole", LayerSamples::whole, 12, 2, 4, 5),
+        LayerSample.of("spectralNorm", () -> new SpectralNorm(new Linear(9, 12)), 12, 9),
+        LayerSample.of("spectralNorm, transposed", LayerSamples::spectral, 12, 2, 5),
+        LayerSample.of("dropConnect", () -> new DropConnect(new Linear(9, 12), 0.2), 12, 9),
+        LayerSample.of("dropConnect, conv2d", LayerSamples::sparser, 12, 2, 4, 5));
+  }
+
+  private static Layer whole() {
+    return new WeightNorm(new Conv2d(2, 4, window(2))).asWhole();
+  }
+
+  private static Layer spectral() {
+    return new SpectralNorm(new ConvTranspose1d(2, 4, span(3))).iterations(2);
+  }
+
+  private static Layer sparser() {
+    return new DropConnect(new Conv2d(2, 4, window(2)), 0.1);
   }
 
   private static List<LayerSample> dropouts() {
