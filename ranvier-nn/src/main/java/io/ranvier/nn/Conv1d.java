@@ -50,6 +50,11 @@ public record Conv1d(
   }
 
   @Override
+  public Conv1d withWeight(Parameter weight) {
+    return new Conv1d(weight, bias, span, groups, mode);
+  }
+
+  @Override
   public Tensor forward(Tensor x, Tensor weight) {
     boolean isPlain = Filters.isPlain(mode, List.of(span));
     var seen = isPlain ? x : x.pad(mode, List.of(span));

@@ -67,6 +67,11 @@ public record Conv2d(
   }
 
   @Override
+  public Conv2d withWeight(Parameter weight) {
+    return new Conv2d(weight, bias, window, groups, mode);
+  }
+
+  @Override
   public Tensor forward(Tensor x, Tensor weight) {
     boolean isPlain = Filters.isPlain(mode, window.spans());
     var seen = isPlain ? x : x.pad(mode, window.spans());

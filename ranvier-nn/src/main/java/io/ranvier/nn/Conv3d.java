@@ -50,6 +50,11 @@ public record Conv3d(
   }
 
   @Override
+  public Conv3d withWeight(Parameter weight) {
+    return new Conv3d(weight, bias, volume, groups, mode);
+  }
+
+  @Override
   public Tensor forward(Tensor x, Tensor weight) {
     boolean isPlain = Filters.isPlain(mode, volume.spans());
     var seen = isPlain ? x : x.pad(mode, volume.spans());

@@ -44,6 +44,11 @@ public record ConvTranspose1d(
   }
 
   @Override
+  public ConvTranspose1d withWeight(Parameter weight) {
+    return new ConvTranspose1d(weight, bias, span, groups, outputPadding);
+  }
+
+  @Override
   public int outputAxis() {
     return 1;
   }

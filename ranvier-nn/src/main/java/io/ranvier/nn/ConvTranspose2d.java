@@ -48,6 +48,11 @@ public record ConvTranspose2d(
   }
 
   @Override
+  public ConvTranspose2d withWeight(Parameter weight) {
+    return new ConvTranspose2d(weight, bias, window, groups, outputPadding);
+  }
+
+  @Override
   public int outputAxis() {
     return 1;
   }

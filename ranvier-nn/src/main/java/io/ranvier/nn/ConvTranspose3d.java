@@ -48,6 +48,11 @@ public record ConvTranspose3d(
   }
 
   @Override
+  public ConvTranspose3d withWeight(Parameter weight) {
+    return new ConvTranspose3d(weight, bias, volume, groups, outputPadding);
+  }
+
+  @Override
   public int outputAxis() {
     return 1;
   }

@@ -41,10 +41,18 @@ public interface Initializer {
 
   /// Uniform in `[low, high)`.
   static Initializer uniform(double low, double high) {
+    if (!(low <= high)) {
+      throw new IllegalArgumentException(
+          "uniform: low is %s, and must not be above high, %s".formatted(low, high));
+    }
     return (type, key) -> Tensor.uniform(key, type).mul(high - low).add(low);
   }
 
   static Initializer normal(double mean, double deviation) {
+    if (!(deviation >= 0)) {
+      throw new IllegalArgumentException(
+          "normal: deviation is %s, and must be at least 0".formatted(deviation));
+    }
     return (type, key) -> Tensor.normal(key, type).mul(deviation).add(mean);
   }
 

@@ -43,6 +43,11 @@ public record Linear(Parameter weight, Optional<Parameter> bias) implements Weig
   }
 
   @Override
+  public Linear withWeight(Parameter weight) {
+    return new Linear(weight, bias);
+  }
+
+  @Override
   public Tensor forward(Tensor x, Tensor weight) {
     var y = Tensor.of(Ops.matmul(x.value(), weight.value(), false, true));
     return bias.isPresent() ? y.add(bias.get().value()) : y;

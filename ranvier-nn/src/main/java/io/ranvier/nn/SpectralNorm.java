@@ -65,10 +65,18 @@ public record SpectralNorm(
 
   @Override
   public Tensor forward(Tensor x) {
-    var matrix = matrix(layer);
-    if (Mode.isTraining()) iterate(matrix.detach());
-    var sigma = times(matrix, weightV.value()).mul(weightU.value()).sum();
-    return layer.forward(x, layer.weight().value().div(sigma));
+    if (Mode.isTraining()) iterate(matrix(layer).detach());
+    return layer.forward(x, weight());
+  }
+
+  /// The layer by itself, with the weight that this makes now: see [WeightNorm#plain].
+  public Weighted plain() {
+    return layer.withWeight(new Parameter(weight().eval()));
+  }
+
+  private Tensor weight() {
+    var sigma = times(matrix(layer), weightV.value()).mul(weightU.value()).sum();
+    return layer.weight().value().div(sigma);
   }
 
   private void iterate(Tensor matrix) {

@@ -8,6 +8,9 @@ import io.ranvier.tensor.Tensor;
 public interface Weighted extends Layer {
   Parameter weight();
 
+  /// This layer with another weight.
+  Weighted withWeight(Parameter weight);
+
   /// What comes out if the weight is this one, of the same type.
   Tensor forward(Tensor x, Tensor weight);
 

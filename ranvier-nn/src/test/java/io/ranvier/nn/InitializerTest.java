@@ -80,6 +80,38 @@ class InitializerTest {
         Arguments.of(-1, 2, 2, 4));
   }
 
+  static Stream<Arguments> moments() {
+    double slope = Gain.leakyRelu(0.2);
+    return Stream.of(
+        Arguments.of(Initializer.uniform(-1, 3), 1, 16.0 / 12),
+        Arguments.of(Initializer.normal(2, 0.5), 2, 0.25),
+        Arguments.of(Initializer.xavierUniform(Gain.TANH), 0, 2.0 / 600 * 25 / 9),
+        Arguments.of(Initializer.xavierNormal(2), 0, 8.0 / 600),
+        Arguments.of(Initializer.kaimingUniform(OUT, slope), 0, 2 / 1.04 / 400),
+        Arguments.of(Initializer.kaimingNormal(IN, slope), 0, 2 / 1.04 / 200));
+  }
+
+  @ParameterizedTest
+  @MethodSource("moments")
+  void haveTheirMeanAndVariance(Initializer initializer, double mean, double variance) {
+    var x = draw(initializer, WEIGHT);
+    double sum = 0;
+    double square = 0;
+    for (double v : x) {
+      sum += v;
+      square += (v - mean) * (v - mean);
+    }
+    assertThat(sum / x.length).isCloseTo(mean, within(5 * Math.sqrt(variance / x.length)));
+    // The fourth moment of a normal distribution is 3 σ⁴, that of a uniform one less.
+    double error = variance * Math.sqrt(2.0 / x.length);
+    assertThat(square / x.length).isCloseTo(variance, within(5 * error));
+  }
+
+  @Test
+  void aConstantIsTheSameEverywhere() {
+    assertThat(draw(Initializer.constant(0.25), WEIGHT)).containsOnly(0.25);
+  }
+
   @ParameterizedTest
   @MethodSource("truncated")
   void truncatedNormalHasItsMomentsAndBounds(
@@ -213,6 +245,8 @@ class InitializerTest {
   @Test
   void whatMakesNoSenseIsRefused() {
     var vector = TensorType.of(DType.F32, 3);
+    fails(() -> Initializer.uniform(1, 0), "uniform: low is 1.0, and must not be above high, 0.0");
+    fails(() -> Initializer.normal(0, -1), "normal: deviation is -1.0, and must be at least 0");
     fails(() -> Initializer.truncatedNormal(0, 0, -1, 1), "truncatedNormal: deviation is 0.0");
     fails(
         () -> Initializer.truncatedNormal(0, 1, 2, 2),

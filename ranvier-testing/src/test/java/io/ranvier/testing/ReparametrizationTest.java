@@ -196,6 +196,17 @@ final class ReparametrizationTest {
     assertThat(norm.forward(x).toDoubles()).containsExactly(expected, within(1e-5));
   }
 
+  @Test
+  void theLayerByItselfPredictsTheSame() {
+    var x = numbers(1, 2, 4, 5, 5).cast(DType.F32).eval();
+    var lengths = new Parameter(numbers(2, 6, 1, 1, 1).cast(DType.F32));
+    var weight = new WeightNorm(new Conv2d(4, 6, window(3)), lengths, OptionalInt.of(0));
+    assertThat(weight.plain().forward(x).toFloats()).isEqualTo(weight.forward(x).toFloats());
+    var spectral = new SpectralNorm(new Conv2d(4, 6, window(3)));
+    assertThat(spectral.plain().forward(x).toFloats()).isEqualTo(spectral.forward(x).toFloats());
+    assertThat(spectral.plain()).isInstanceOf(Conv2d.class);
+  }
+
   /// Of a symmetric matrix, by Jacobi's rotations.
   private static double largestEigenvalue(double[] a, int n) {
     for (int sweep = 0; sweep < 30; sweep++) {
