@@ -6,8 +6,10 @@ module io.ranvier.data {
   requires transitive io.ranvier.core;
 
   exports io.ranvier.data;
+  exports io.ranvier.data.augment;
   exports io.ranvier.data.digits;
   exports io.ranvier.data.idx;
   exports io.ranvier.data.mnist;
   exports io.ranvier.data.picture;
+  exports io.ranvier.data.random;
 }

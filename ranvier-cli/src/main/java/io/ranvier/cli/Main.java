@@ -59,6 +59,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ExplainCommand(console))
         .addSubcommand(new BenchCommand(console))
         .addSubcommand(new ScaleCommand(console))
+        .addSubcommand(new AugmentCommand(console))
         .registerConverter(Network.class, text -> choice(text, Network.values()))
         .registerConverter(Workload.class, text -> choice(text, Workload.values()))
         .registerConverter(

@@ -86,7 +86,8 @@ final class PredictCommand implements Callable<Integer> {
   private static Prediction predict(SavedModel saved, Path image) {
     var provenance = saved.provenance();
     float[] levels = likeness(provenance).of(Pictures.read(image));
-    for (int i = 0; i < levels.length; i++) levels[i] = provenance.normalisation().apply(levels[i]);
+    var normalisation = provenance.normalisation();
+    for (int i = 0; i < levels.length; i++) levels[i] = normalisation.apply(0, levels[i]);
     var input = Tensor.of(provenance.settings().network().input(1), levels);
     float[] probabilities = saved.model().forward(input).softmax(1).toFloats();
     var guesses =

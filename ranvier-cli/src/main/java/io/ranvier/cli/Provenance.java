@@ -4,10 +4,12 @@ import io.ranvier.data.Dataset;
 import io.ranvier.data.Normalisation;
 import io.ranvier.io.FormatException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /// Where weights come from, and all that is needed to use them or to go on with their training: it
 /// stands in the metadata of every file of a run.
@@ -39,8 +41,8 @@ record Provenance(
     map.put("data_source", source);
     map.put("data_sha256", dataHash);
     map.put("classes", String.join("\n", classes));
-    map.put("mean", Double.toString(normalisation.mean()));
-    map.put("std", Double.toString(normalisation.std()));
+    map.put("mean", joined(normalisation.mean()));
+    map.put("std", joined(normalisation.std()));
     return map;
   }
 
@@ -55,10 +57,18 @@ record Provenance(
           Metadata.text(metadata, "data_sha256"),
           List.of(Metadata.text(metadata, "classes").split("\n", -1)),
           new Normalisation(
-              Metadata.number(metadata, "mean", Double::parseDouble),
-              Metadata.number(metadata, "std", Double::parseDouble)));
+              Metadata.number(metadata, "mean", Provenance::numbers),
+              Metadata.number(metadata, "std", Provenance::numbers)));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static String joined(List<Double> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static List<Double> numbers(String joined) {
+    return Arrays.stream(joined.split(",", -1)).map(Double::valueOf).toList();
   }
 }

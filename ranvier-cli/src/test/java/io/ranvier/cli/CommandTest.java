@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,6 +196,21 @@ class CommandTest {
     assertThat(call.out().lines().filter(line -> line.matches(" +\\d+ +\\d+ +\\d+\\.\\d")))
         .hasSize(10);
     assertThat(call.out()).contains("median of 20;");
+  }
+
+  @Test
+  void augmentDrawsARowForEachAugmentation() throws IOException {
+    var five = TinyData.picture(folder.resolve("five.png"), 5);
+    var sheet = folder.resolve("sheet.png");
+    var call = Call.ranvier("augment", five, "--out", sheet);
+
+    assertThat(call.code()).isZero();
+    var image = ImageIO.read(sheet.toFile());
+    assertThat(image.getWidth()).isEqualTo(8 * 164 + 4);
+    assertThat(image.getHeight()).isEqualTo(164 * call.out().lines().count() + 4);
+    var bytes = Files.readAllBytes(sheet);
+    Call.ranvier("augment", five, "--out", sheet);
+    assertThat(Files.readAllBytes(sheet)).isEqualTo(bytes);
   }
 
   @Test

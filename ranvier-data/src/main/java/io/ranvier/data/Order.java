@@ -1,6 +1,7 @@
 package io.ranvier.data;
 
 import io.ranvier.data.random.CounterRandom;
+import java.util.stream.IntStream;
 
 /// In which order pictures are taken.
 public sealed interface Order {
@@ -21,23 +22,9 @@ public sealed interface Order {
 
   /// A permutation of 0 to `count − 1`.
   default int[] permutation(int count) {
-    var permutation = new int[count];
-    for (int i = 0; i < count; i++) {
-      permutation[i] = i;
-    }
     return switch (this) {
-      case Stored _ -> permutation;
-      case Shuffled shuffled -> shuffle(permutation, shuffled.random());
+      case Stored _ -> IntStream.range(0, count).toArray();
+      case Shuffled shuffled -> shuffled.random().permutation(count);
     };
-  }
-
-  private static int[] shuffle(int[] items, CounterRandom random) {
-    for (int last = items.length - 1; last > 0; last--) {
-      int other = random.below(last + 1);
-      int item = items[last];
-      items[last] = items[other];
-      items[other] = item;
-    }
-    return items;
   }
 }

@@ -76,25 +76,48 @@ public final class Split {
         picture, Arrays.copyOf(images, kept * size()), Arrays.copyOf(labels, kept), 256);
   }
 
-  /// How often each of the 256 levels occurs.
-  long[] histogram() {
+  /// A picture with its label, levels of 0 to 255.
+  public Example example(int index) {
+    var levels = new float[size()];
+    int from = index * levels.length;
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = images[from + i] & 0xFF;
+    }
+    var raster = new Raster(picture.dim(0), picture.dim(1), picture.dim(2), levels);
+    return new Example(raster, label(index));
+  }
+
+  /// How often each of the 256 levels occurs in a channel.
+  long[] histogram(int channel) {
     var histogram = new long[256];
-    for (byte value : images) {
-      histogram[Byte.toUnsignedInt(value)]++;
+    int plane = plane();
+    for (int i = 0; i < count(); i++) {
+      int from = i * size() + channel * plane;
+      for (int at = from; at < from + plane; at++) {
+        histogram[Byte.toUnsignedInt(images[at])]++;
+      }
     }
     return histogram;
   }
 
-  /// Writes picture `index`, each value looked up in `table: [256]`, into `out` from `offset` on.
-  void copy(int index, float[] table, float[] out, int offset) {
-    int size = size();
-    int from = index * size;
-    for (int i = 0; i < size; i++) {
-      out[offset + i] = table[images[from + i] & 0xFF];
+  /// Writes picture `index`, each value looked up in its channel's row of `tables: [c, 256]`, into
+  /// `out` from `offset` on.
+  void copy(int index, float[][] tables, float[] out, int offset) {
+    int plane = plane();
+    int from = index * size();
+    for (int channel = 0; channel < tables.length; channel++) {
+      float[] table = tables[channel];
+      for (int i = channel * plane; i < (channel + 1) * plane; i++) {
+        out[offset + i] = table[images[from + i] & 0xFF];
+      }
     }
   }
 
   private int size() {
     return (int) picture.size();
+  }
+
+  private int plane() {
+    return picture.dim(1) * picture.dim(2);
   }
 }

@@ -54,11 +54,11 @@ class SplitTest {
     var split = new Split(PICTURE, image, new byte[1], 10);
     var normalisation = Normalisation.of(split);
     var values = new float[8];
-    split.copy(0, normalisation.table(), values, 2);
+    split.copy(0, normalisation.tables(1), values, 2);
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < 6; i++) {
-      assertThat(values[i + 2]).isEqualTo(normalisation.apply(Byte.toUnsignedInt(image[i])));
+      assertThat(values[i + 2]).isEqualTo(normalisation.apply(0, Byte.toUnsignedInt(image[i])));
       sum += values[i + 2];
       squares += values[i + 2] * values[i + 2];
     }

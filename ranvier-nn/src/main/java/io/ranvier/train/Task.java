@@ -38,13 +38,15 @@ public interface Task<B> {
     }
   }
 
-  /// To tell classes, by cross-entropy: the model makes logits `[n, classes]` of the input, the
-  /// target is `i32[n]`.
+  /// To tell classes, by cross-entropy: the model makes logits `[n, classes]` of the input; the
+  /// target is `i32[n]`, or `[n, classes]`, how likely each class is. What an example is, then, is
+  /// its likeliest class.
   static <B> Task<B> classify(Function<B, Tensor> input, Function<B, Tensor> target) {
     return (model, batch) -> {
       var logits = model.forward(input.apply(batch));
-      var labels = target.apply(batch);
-      var loss = Losses.crossEntropy(logits, labels);
+      var wanted = target.apply(batch);
+      var loss = Losses.crossEntropy(logits, wanted);
+      var labels = wanted.dtype().isFloating() ? wanted.argMax(1) : wanted;
       var classes = new Classes(labels, logits.argMax(1), logits.dim(1));
       return new Result(labels.dim(0), loss, Optional.of(classes));
     };

@@ -383,4 +383,17 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer.train(TrainerTest::epoch, List.of(), 0))
         .hasMessageContaining("0 epochs");
   }
+
+  @Test
+  void targetsMayBeProbabilities() {
+    Layer model = input -> input;
+    var logits = Tensor.of(Shape.of(2, 3), 1f, 0f, 2f, 0f, 3f, 0f);
+    var labels = new Batch(logits, Tensor.of(Shape.of(2), 2, 0));
+    var certain = new Batch(logits, Tensor.of(Shape.of(2, 3), 0f, 0f, 1f, 1f, 0f, 0f));
+    var byLabels = TASK.apply(model, labels);
+    var byProbabilities = TASK.apply(model, certain);
+    assertThat(byProbabilities.loss().item()).isCloseTo(byLabels.loss().item(), within(1e-6));
+    assertThat(byProbabilities.classes().orElseThrow().hits().toInts()).containsExactly(1);
+    assertThat(byLabels.classes().orElseThrow().hits().toInts()).containsExactly(1);
+  }
 }

@@ -1,5 +1,7 @@
 package io.ranvier.data.picture;
 
+import io.ranvier.data.Raster;
+
 /// A decoded picture: `[h, w, 3]`, red, green and blue as unsigned bytes, upright, without
 /// transparency.
 public final class Picture {
@@ -30,6 +32,18 @@ public final class Picture {
   /// One channel (0 red, 1 green, 2 blue) of one pixel, 0 to 255.
   public int channel(int x, int y, int channel) {
     return Byte.toUnsignedInt(rgb[3 * (y * width + x) + channel]);
+  }
+
+  /// `[3, h, w]`, red, green and blue, 0 to 255.
+  public Raster toRaster() {
+    int plane = width * height;
+    var levels = new float[3 * plane];
+    for (int i = 0; i < plane; i++) {
+      levels[i] = Byte.toUnsignedInt(rgb[3 * i]);
+      levels[plane + i] = Byte.toUnsignedInt(rgb[3 * i + 1]);
+      levels[2 * plane + i] = Byte.toUnsignedInt(rgb[3 * i + 2]);
+    }
+    return new Raster(3, height, width, levels);
   }
 
   /// `0.299 R + 0.587 G + 0.114 B` (ITU-R BT.601), `[h, w]`, 0 to 255.

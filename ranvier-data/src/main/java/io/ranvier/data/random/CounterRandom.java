@@ -1,9 +1,12 @@
 package io.ranvier.data.random;
 
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
 /// A random stream that is a pure function of `(seed, stream, index)`: draw number `k` is `mix(key
 /// + k · γ)` with the finaliser of SplitMix64 (Steele, Lea and Flood, 2014). Whoever draws for item
 ///   `index` gets the same numbers, in whatever order and on whatever thread the items are made.
-public final class CounterRandom {
+public final class CounterRandom implements RandomGenerator {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private final long key;
@@ -19,6 +22,7 @@ public final class CounterRandom {
     return bits ^ (bits >>> 31);
   }
 
+  @Override
   public long nextLong() {
     return mix(key + ++counter * GOLDEN);
   }
@@ -26,6 +30,19 @@ public final class CounterRandom {
   /// Uniform in `[0, bound)`; the bias is below `bound / 2⁶⁴`.
   public int below(int bound) {
     return (int) Math.unsignedMultiplyHigh(nextLong(), bound);
+  }
+
+  /// 0 to `count − 1` in any order, each as likely.
+  public int[] permutation(int count) {
+    var items = new int[count];
+    Arrays.setAll(items, i -> i);
+    for (int last = count - 1; last > 0; last--) {
+      int other = below(last + 1);
+      int item = items[last];
+      items[last] = items[other];
+      items[other] = item;
+    }
+    return items;
   }
 
   /// Uniform in `[low, high)`.
