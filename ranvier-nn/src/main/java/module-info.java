@@ -4,6 +4,7 @@ module io.ranvier.nn {
   requires transitive io.ranvier.core;
 
   exports io.ranvier.nn;
+  exports io.ranvier.nn.block;
   exports io.ranvier.optim;
   exports io.ranvier.metric;
   exports io.ranvier.train;

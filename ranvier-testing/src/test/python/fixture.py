@@ -9,7 +9,8 @@ NUMBER NUMBER ...": the inputs that are differentiated, the constants, the outpu
 cotangent dy of the first, and for each differentiated input x its gradient dx, a direction vx, and ddx, the
 gradient of the sum of all (dx * vx). Where there is no ddx, it is zero. Inputs are multiples of 1/16, so that
 they print short and are exact in every type; results are float64 with 12 digits. Labels and indices are
-integers, masks booleans: their names end in ":i" and ":b".
+integers, masks booleans: their names end in ":i" and ":b". A name that ends in ":p" is that of a constant which
+is not written: pattern() tells its numbers by the seed that stands there.
 """
 
 import atexit
@@ -17,6 +18,7 @@ import os
 import sys
 
 import torch
+from torch.nn.utils.stateless import functional_call
 
 torch.set_default_dtype(torch.float64)
 torch.manual_seed(20260101)
@@ -37,6 +39,15 @@ def spread(*shape):
     return ((torch.randperm(count) - count // 2).to(torch.float64) / 16 + 1 / 32).reshape(shape)
 
 
+def pattern(seed, *shape):
+    """Multiples of 1/16 in [-1/2, 1/2) that are known by a seed: for parameters that are too many to write."""
+    count = 1
+    for dim in shape:
+        count *= dim
+    drawn = (torch.arange(count) + 1000003 * seed) * 2654435761 % 2**32 // 2**28
+    return ((drawn - 8).to(torch.float64) / 16).reshape(shape)
+
+
 def emit(name, tensor):
     shape = ",".join(str(dim) for dim in tensor.shape) or "-"
     tensor = tensor.detach()
@@ -55,10 +66,10 @@ def _number(value):
     return text[:-2] if text.endswith(".0") else text
 
 
-def case(name, function, inputs, constants=None, order=2):
+def case(name, function, inputs, constants=None, order=2, patterns=None):
     """The outputs of function, and its gradients to this order at the inputs.
 
-    function takes the inputs and the constants by name, and gives a tensor or several, of which the first is
+    function takes the inputs, the constants and the patterns, which are told by their shapes, by name, and gives a tensor or several, of which the first is
     differentiated.
     """
     _lines.append("case " + name)
@@ -66,7 +77,11 @@ def case(name, function, inputs, constants=None, order=2):
     constants = constants or {}
     for key, value in {**inputs, **constants}.items():
         emit(key, value)
-    ys = function(**inputs, **constants)
+    patterns = patterns or {}
+    for seed, (key, shape) in enumerate(patterns.items()):
+        _lines.append(f"{key}:p {','.join(str(dim) for dim in shape)} {seed}")
+    known = {key: pattern(seed, *shape) for seed, (key, shape) in enumerate(patterns.items())}
+    ys = function(**inputs, **constants, **known)
     ys = ys if isinstance(ys, (tuple, list)) else (ys,)
     for i, y in enumerate(ys):
         emit("y" + (str(i + 1) if i else ""), y)
@@ -91,6 +106,34 @@ def case(name, function, inputs, constants=None, order=2):
     for key, second in zip(inputs, seconds):
         if second is not None:
             emit("dd" + key, second)
+
+
+def layer(name, module, *shapes, training=True, call=None):
+    """What a module makes of inputs x, x2, ... of these shapes, whose parameters have their names in the module.
+
+    Where it is not training, the running statistics are constants. call makes the outputs of the module and
+    these inputs, if it is not the plain call.
+    """
+    module.train(training)
+    inputs = {"x" + (str(i + 1) if i else ""): draw(*shape) for i, shape in enumerate(shapes)}
+    xs = list(inputs)
+    for key, parameter in module.named_parameters():
+        inputs[key] = draw(*parameter.shape, low=-8, high=9)
+    constants = {}
+    for key, buffer in module.named_buffers():
+        if not training and key.endswith("running_mean"):
+            constants[key] = draw(*buffer.shape, low=-8, high=9)
+        elif not training and key.endswith("running_var"):
+            constants[key] = draw(*buffer.shape, low=8, high=32)
+
+    def function(**given):
+        leaves = {key: value for key, value in given.items() if key not in xs}
+        arguments = tuple(given[x] for x in xs)
+        if call is None:
+            return functional_call(module, leaves, arguments)
+        return call(lambda *a, **options: functional_call(module, leaves, a, options), *arguments)
+
+    case(name, function, inputs, constants)
 
 
 @atexit.register

@@ -7,7 +7,7 @@ import io.ranvier.type.Span;
 import io.ranvier.type.Window;
 import java.util.List;
 
-/// The operations that networks are made of: products, normalisation, losses.
+/// The operations that networks are made of: products, normalisation, losses, attention.
 public sealed interface Networks permits Tensor {
   Value value();
 
@@ -52,5 +52,16 @@ public sealed interface Networks permits Tensor {
   /// softmax(x)[label]`.
   default Tensor crossEntropy(Tensor labels) {
     return Tensor.of(Ops.crossEntropy(value(), labels.value()));
+  }
+
+  /// What each of these queries `[…, l, e]` gets of `value: […, s, d]` by its `key: […, s, e]`, all
+  /// of which it sees: see [Attention].
+  default Tensor scaledDotProductAttention(Tensor key, Tensor value) {
+    return scaledDotProductAttention(key, value, new Attention());
+  }
+
+  /// The same with masks and other options.
+  default Tensor scaledDotProductAttention(Tensor key, Tensor value, Attention attention) {
+    return attention.of(Tensor.of(value()), key, value);
   }
 }

@@ -50,9 +50,9 @@ final class ModelWalk {
     switch (part) {
       case Leaf leaf -> leaves.put(path, leaf);
       case Optional<?> maybe -> maybe.ifPresent(item -> visit(path, item));
-      case Sequential sequence -> {
-        layers.put(path, sequence);
-        visit(path, sequence.layers());
+      case Container container -> {
+        layers.put(path, container);
+        visit(path, container.parts());
       }
       case Layer layer -> {
         layers.put(path, layer);

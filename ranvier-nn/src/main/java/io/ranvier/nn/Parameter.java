@@ -1,7 +1,6 @@
 package io.ranvier.nn;
 
 import io.ranvier.tensor.Tensor;
-import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
 import io.ranvier.type.TensorType;
 
@@ -12,9 +11,9 @@ public final class Parameter extends Leaf {
     super(type, initializer);
   }
 
-  /// A `float32` parameter.
+  /// A parameter in the type of numbers that [Precision] asks for: `float32`.
   public Parameter(Shape shape, Initializer initializer) {
-    this(new TensorType(DType.F32, shape), initializer);
+    this(new TensorType(Precision.dtype(), shape), initializer);
   }
 
   /// A parameter that starts at `initial`.

@@ -2,9 +2,10 @@ package io.ranvier.nn;
 
 import io.ranvier.tensor.Tensor;
 import java.util.List;
+import java.util.SequencedMap;
 
 /// One layer after another. Their paths are their places: `0.weight`, `2.bias`.
-public record Sequential(List<Layer> layers) implements Layer {
+public record Sequential(List<Layer> layers) implements Container {
 
   public Sequential {
     layers = List.copyOf(layers);
@@ -12,6 +13,11 @@ public record Sequential(List<Layer> layers) implements Layer {
 
   public static Sequential of(Layer... layers) {
     return new Sequential(List.of(layers));
+  }
+
+  @Override
+  public SequencedMap<String, Layer> parts() {
+    return Container.numbered(layers);
   }
 
   @Override

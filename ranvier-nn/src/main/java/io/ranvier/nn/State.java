@@ -1,7 +1,6 @@
 package io.ranvier.nn;
 
 import io.ranvier.tensor.Tensor;
-import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
 import io.ranvier.type.TensorType;
 
@@ -13,9 +12,9 @@ public final class State extends Leaf {
     super(type, initializer);
   }
 
-  /// A `float32` state.
+  /// A state in the type of numbers that [Precision] asks for: `float32`.
   public State(Shape shape, Initializer initializer) {
-    this(new TensorType(DType.F32, shape), initializer);
+    this(new TensorType(Precision.dtype(), shape), initializer);
   }
 
   /// A state that starts at `initial`.

@@ -30,8 +30,11 @@ import io.ranvier.nn.LayerNorm;
 import io.ranvier.nn.Linear;
 import io.ranvier.nn.LocallyConnected2d;
 import io.ranvier.nn.Maxout;
+import io.ranvier.nn.MultiheadAttention;
 import io.ranvier.nn.PRelu;
+import io.ranvier.nn.Parallel;
 import io.ranvier.nn.RRelu;
+import io.ranvier.nn.Residual;
 import io.ranvier.nn.RmsNorm;
 import io.ranvier.nn.Sequential;
 import io.ranvier.nn.SpatialDropout;
@@ -39,10 +42,26 @@ import io.ranvier.nn.SpectralNorm;
 import io.ranvier.nn.StochasticDepth;
 import io.ranvier.nn.StochasticPool2d;
 import io.ranvier.nn.WeightNorm;
+import io.ranvier.nn.block.BasicBlock;
+import io.ranvier.nn.block.Bottleneck;
+import io.ranvier.nn.block.Cbam;
+import io.ranvier.nn.block.ChannelAttention;
+import io.ranvier.nn.block.ConvNorm;
+import io.ranvier.nn.block.DenseBlock;
+import io.ranvier.nn.block.DenseLayer;
+import io.ranvier.nn.block.Inception;
+import io.ranvier.nn.block.InvertedResidual;
+import io.ranvier.nn.block.NinBlock;
+import io.ranvier.nn.block.PreActivation;
+import io.ranvier.nn.block.SpatialAttention;
+import io.ranvier.nn.block.SqueezeExcitation;
+import io.ranvier.nn.block.Transition;
+import io.ranvier.tensor.Attention;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.DType;
 import io.ranvier.type.PaddingMode;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Every layer at least once, with options that are not the defaults.
@@ -59,7 +78,10 @@ final class LayerSamples {
             weights(),
             dropouts(),
             convolutions(),
-            pooling())
+            pooling(),
+            combinators(),
+            blocks(),
+            attention())
         .flatMap(List::stream)
         .toList();
   }
@@ -208,5 +230,77 @@ final class LayerSamples {
 
   private static Layer fractional() {
     return new FractionalMaxPool(List.of(2, 2), List.of(5, 4));
+  }
+
+  private static List<LayerSample> combinators() {
+    var same = window(3).padding(1);
+    return List.of(
+        LayerSample.of(
+            "parallel, concat",
+            () -> Parallel.concat(new Linear(5, 4), Sequential.of(new Linear(5, 3), Tensor::relu)),
+            12,
+            5),
+        LayerSample.of(
+            "parallel, sum", () -> Parallel.sum(new Linear(5, 4), new Linear(5, 4)), 12, 5),
+        LayerSample.of("residual", () -> new Residual(new Conv2d(3, 3, same)), 12, 3, 4, 3),
+        LayerSample.of(
+            "residual, shortcut",
+            () -> new Residual(new Conv2d(3, 2, same), Conv2d.pointwise(3, 2)),
+            12,
+            3,
+            4,
+            3));
+  }
+
+  private static List<LayerSample> blocks() {
+    return List.of(
+        block("convNorm", () -> new ConvNorm(3, 4, window(3)).epsilon(1e-3)),
+        block("nin", () -> new NinBlock(3, 6, window(3).padding(1))),
+        block("inception v1", LayerSamples::inception),
+        block("basicBlock", () -> new BasicBlock(3, 4, 2)),
+        block("basicBlock, squeezing", () -> new BasicBlock(3, 3, 1).squeezing(2)),
+        block("bottleneck", () -> new Bottleneck(3, 2, 1)),
+        block("bottleneck, squeezing", () -> new Bottleneck(3, 2, 2).squeezing(2)),
+        block("preActivation, basic", () -> PreActivation.basic(3, 4, 2)),
+        block("preActivation, bottleneck", () -> PreActivation.bottleneck(3, 2, 1)),
+        block("denseLayer", () -> new DenseLayer(3, 2)),
+        block("denseBlock", () -> new DenseBlock(3, 2, 2)),
+        block("transition", () -> new Transition(3, 2)),
+        block("squeezeExcitation", () -> new SqueezeExcitation(3, 8).gate(Tensor::hardSigmoid)),
+        block(
+            "invertedResidual",
+            () -> new InvertedResidual(3, 3, 6, window(3).padding(1)).squeezing(2)),
+        block("channelAttention", () -> new ChannelAttention(3, 4)),
+        block("spatialAttention", () -> new SpatialAttention(3)),
+        block("cbam", () -> new Cbam(3, 4)));
+  }
+
+  /// On pictures of three channels.
+  private static LayerSample block(String name, Supplier<Layer> layer) {
+    return LayerSample.of(name, layer, 12, 3, 5, 4);
+  }
+
+  private static Layer inception() {
+    return Inception.v1(3, 2, new Inception.Narrowed(2, 3), new Inception.Narrowed(2, 2), 2);
+  }
+
+  private static List<LayerSample> attention() {
+    var settings = new MultiheadAttention.Settings(6, 2).dropout(0.1);
+    return List.of(
+        LayerSample.of("multiheadAttention", () -> new MultiheadAttention(settings), 12, 4, 6),
+        LayerSample.of("multiheadAttention, other keys", LayerSamples::crossed, 12, 4, 6));
+  }
+
+  /// The first two features of each place are the queries, all are keys and values.
+  private static Layer crossed() {
+    var settings = new MultiheadAttention.Settings(2, 1).keys(6).values(6).withoutBias();
+    return new Crossed(new MultiheadAttention(settings));
+  }
+
+  private record Crossed(MultiheadAttention attention) implements Layer {
+    @Override
+    public Tensor forward(Tensor x) {
+      return attention.forward(x.slice(2, 0, 2), x, x, new Attention().causal());
+    }
   }
 }

@@ -48,18 +48,31 @@ record TorchCase(String name, SequencedMap<String, Numbers> tensors) {
 
   private void add(String[] words) {
     var name = words[0].split(":", -1);
-    var dtype =
-        switch (name.length == 1 ? "" : name[1]) {
-          case "i" -> DType.I32;
-          case "b" -> DType.BOOL;
-          default -> DType.F64;
-        };
     int[] dims =
         words[1].equals("-")
             ? new int[0]
             : Arrays.stream(words[1].split(",", -1)).mapToInt(Integer::parseInt).toArray();
-    var values = Arrays.stream(words).skip(2).mapToDouble(Double::parseDouble).toArray();
-    tensors.put(name[0], new Numbers(dtype, Shape.of(dims), values));
+    var kind = name.length == 1 ? "" : name[1];
+    var dtype =
+        switch (kind) {
+          case "i" -> DType.I32;
+          case "b" -> DType.BOOL;
+          default -> DType.F64;
+        };
+    var shape = Shape.of(dims);
+    var numbers = Arrays.stream(words).skip(2).mapToDouble(Double::parseDouble);
+    var values = kind.equals("p") ? pattern(shape, Long.parseLong(words[2])) : numbers.toArray();
+    tensors.put(name[0], new Numbers(dtype, shape, values));
+  }
+
+  /// What `pattern` of `fixture.py` makes of this seed.
+  private static double[] pattern(Shape shape, long seed) {
+    var values = new double[Math.toIntExact(shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      long drawn = (i + 1000003 * seed) * 2654435761L % (1L << 32) >> 28;
+      values[i] = (drawn - 8) / 16.0;
+    }
+    return values;
   }
 
   Numbers get(String tensor) {

@@ -2,7 +2,10 @@ package io.ranvier.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ranvier.nn.Layer;
 import io.ranvier.nn.Parameter;
+import io.ranvier.nn.Precision;
+import io.ranvier.nn.Variables;
 import io.ranvier.plan.Device;
 import io.ranvier.tensor.Devices;
 import io.ranvier.tensor.Tensor;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -63,6 +67,19 @@ final class TorchParity {
       var parameter = new Parameter(read(name));
       tensors.put(name, parameter.value());
       return parameter;
+    }
+
+    /// What `maker` makes, with the parameters and states of the file by their names. All
+    /// parameters are there.
+    <T extends Layer> T layer(Supplier<T> maker) {
+      T layer = Precision.in(dtype, maker::get);
+      var leaves = Variables.of(layer);
+      assertThat(torch.inputs()).containsAll(Variables.parameters(layer).keySet());
+      leaves.forEach(
+          (path, leaf) -> {
+            if (torch.has(path)) leaf.assign(get(path));
+          });
+      return layer;
     }
 
     private Tensor read(String name) {

@@ -10,11 +10,12 @@ import io.ranvier.nn.Gain;
 import io.ranvier.nn.Layer;
 import io.ranvier.nn.Linear;
 import io.ranvier.nn.Sequential;
+import io.ranvier.nn.block.BasicBlock;
+import io.ranvier.nn.block.Bottleneck;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Window;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// A residual network (He, Zhang, Ren and Sun, 2015, "Deep residual learning for image
 /// recognition"): `x: [n, 3, h, w]` to logits `[n, classes]`. Each block adds what it computes to
@@ -46,7 +47,7 @@ public final class ResNet implements Layer {
   private ResNet(
       Window stem, boolean pools, List<Integer> blocks, int widening, Block block, int classes) {
     this.pools = pools;
-    conv1 = convolution(3, 64, stem);
+    conv1 = new Conv2d(3, 64, stem).withoutBias().withWeight(kaimingNormal(OUT, Gain.RELU));
     bn1 = new BatchNorm2d(64);
     layer1 = stage(blocks.get(0), 64, 64, widening, block);
     layer2 = stage(blocks.get(1), 64 * widening, 128, widening, block);
@@ -60,14 +61,9 @@ public final class ResNet implements Layer {
         window(7).stride(2).padding(3), true, List.of(blocks), 1, BasicBlock::new, classes);
   }
 
-  private static ResNet deep(int classes, Integer... blocks) {
+  private static ResNet deep(int classes, Block block, Integer... blocks) {
     return new ResNet(
-        window(7).stride(2).padding(3),
-        true,
-        List.of(blocks),
-        Bottleneck.WIDENING,
-        Bottleneck::new,
-        classes);
+        window(7).stride(2).padding(3), true, List.of(blocks), Bottleneck.WIDENING, block, classes);
   }
 
   /// 11,689,512 parameters for 1000 classes.
@@ -82,17 +78,27 @@ public final class ResNet implements Layer {
 
   /// 25,557,032 parameters for 1000 classes.
   public static ResNet resnet50(int classes) {
-    return deep(classes, 3, 4, 6, 3);
+    return deep(classes, Bottleneck::new, 3, 4, 6, 3);
   }
 
   /// 44,549,160 parameters for 1000 classes.
   public static ResNet resnet101(int classes) {
-    return deep(classes, 3, 4, 23, 3);
+    return deep(classes, Bottleneck::new, 3, 4, 23, 3);
   }
 
   /// 60,192,808 parameters for 1000 classes.
   public static ResNet resnet152(int classes) {
-    return deep(classes, 3, 8, 36, 3);
+    return deep(classes, Bottleneck::new, 3, 8, 36, 3);
+  }
+
+  /// ResNet-50 with a squeeze-and-excitation in each block (Hu et al., 2018,
+  /// "Squeeze-and-excitation networks"). 28,088,024 parameters for 1000 classes.
+  public static ResNet seResnet50(int classes) {
+    return deep(classes, ResNet::squeezing, 3, 4, 6, 3);
+  }
+
+  private static Layer squeezing(int in, int width, int stride) {
+    return new Bottleneck(in, width, stride).squeezing(Bottleneck.WIDENING * width / 16);
   }
 
   /// ResNet-18 for the small pictures of CIFAR, `[n, 3, 32, 32]`: its stem keeps their size.
@@ -119,77 +125,5 @@ public final class ResNet implements Layer {
     stage.add(block.of(in, width, width == 64 ? 1 : 2));
     for (int i = 1; i < blocks; i++) stage.add(block.of(width * widening, width, 1));
     return new Sequential(stage);
-  }
-
-  /// Without bias, which the normalisation behind it would take away.
-  private static Conv2d convolution(int in, int out, Window window) {
-    return new Conv2d(in, out, window).withoutBias().withWeight(kaimingNormal(OUT, Gain.RELU));
-  }
-
-  /// What brings a block's input to the shape of its output, where it has another.
-  private static Optional<Sequential> downsample(int in, int out, int stride) {
-    if (stride == 1 && in == out) return Optional.empty();
-    return Optional.of(
-        Sequential.of(convolution(in, out, window(1).stride(stride)), new BatchNorm2d(out)));
-  }
-
-  /// Two 3 × 3 convolutions and a way around them (figure 5, left).
-  static final class BasicBlock implements Layer {
-    private final Conv2d conv1;
-    private final BatchNorm2d bn1;
-    private final Conv2d conv2;
-    private final BatchNorm2d bn2;
-    private final Optional<Sequential> downsample;
-
-    BasicBlock(int in, int width, int stride) {
-      conv1 = convolution(in, width, window(3).stride(stride).padding(1));
-      bn1 = new BatchNorm2d(width);
-      conv2 = convolution(width, width, window(3).padding(1));
-      bn2 = new BatchNorm2d(width);
-      downsample = downsample(in, width, stride);
-    }
-
-    @Override
-    public Tensor forward(Tensor x) {
-      var y = bn1.forward(conv1.forward(x)).relu();
-      y = bn2.forward(conv2.forward(y));
-      var around = downsample.isPresent() ? downsample.get().forward(x) : x;
-      return y.add(around).relu();
-    }
-  }
-
-  /// A 3 × 3 convolution between two of 1 × 1, of which one makes it narrow and one makes its
-  /// output wide again, and a way around them (figure 5, right).
-  static final class Bottleneck implements Layer {
-    /// How many times wider the output is than the 3 × 3 convolution.
-    static final int WIDENING = 4;
-
-    private final Conv2d conv1;
-    private final BatchNorm2d bn1;
-    private final Conv2d conv2;
-    private final BatchNorm2d bn2;
-    private final Conv2d conv3;
-    private final BatchNorm2d bn3;
-    private final Optional<Sequential> downsample;
-
-    Bottleneck(int in, int width, int stride) {
-      int out = WIDENING * width;
-      conv1 = convolution(in, width, window(1));
-      bn1 = new BatchNorm2d(width);
-      conv2 = convolution(width, width, window(3).stride(stride).padding(1));
-      bn2 = new BatchNorm2d(width);
-      conv3 = convolution(width, out, window(1));
-      bn3 = new BatchNorm2d(out);
-      downsample = downsample(in, out, stride);
-    }
-
-    @Override
-    public Tensor forward(Tensor x) {
-      var y = bn1.forward(conv1.forward(x)).relu();
-      y = bn2.forward(conv2.forward(y)).relu();
-      y = bn3.forward(conv3.forward(y));
-      var around = downsample.isPresent() ? downsample.get().forward(x) : x;
-      return y.add(around).relu();
-    }
   }
 }

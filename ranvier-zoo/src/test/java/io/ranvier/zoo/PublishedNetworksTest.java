@@ -46,6 +46,7 @@ class PublishedNetworksTest {
         new Count("resnet50", () -> ResNet.resnet50(1000), 25_557_032),
         new Count("resnet101", () -> ResNet.resnet101(1000), 44_549_160),
         new Count("resnet152", () -> ResNet.resnet152(1000), 60_192_808),
+        new Count("seresnet50", () -> ResNet.seResnet50(1000), 28_088_024),
         new Count("vgg11", () -> Vgg.vgg11(new Vgg.Settings(1000)), 132_863_336),
         new Count("vgg13", () -> Vgg.vgg13(new Vgg.Settings(1000)), 133_047_848),
         new Count("vgg16", () -> Vgg.vgg16(new Vgg.Settings(1000)), 138_357_544),
