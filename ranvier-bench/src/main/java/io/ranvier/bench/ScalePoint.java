@@ -58,10 +58,9 @@ public record ScalePoint(Axis axis, int value) {
   /// What times a step at this point.
   public StepBenchmark benchmark(boolean train) {
     int side = on(Axis.SIDE);
-    return new StepBenchmark(
-        new ScaledNet(on(Axis.WIDTH), on(Axis.DEPTH)),
-        Shape.of(batch(), 3, side, side),
-        ScaledNet.CLASSES,
-        train);
+    var model = new ScaledNet(on(Axis.WIDTH), on(Axis.DEPTH));
+    var input = Shape.of(batch(), 3, side, side);
+    var step = Workload.classification(model, input, ScaledNet.CLASSES, train);
+    return new StepBenchmark(step, batch());
   }
 }

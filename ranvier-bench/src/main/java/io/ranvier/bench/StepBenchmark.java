@@ -1,28 +1,14 @@
 package io.ranvier.bench;
 
-import static io.ranvier.nn.Losses.crossEntropy;
-import static io.ranvier.nn.Mode.training;
-
-import io.ranvier.nn.Layer;
-import io.ranvier.nn.Predictor;
-import io.ranvier.optim.Optimizer;
-import io.ranvier.optim.Sgd;
 import io.ranvier.plan.Device;
 import io.ranvier.plan.Plan;
 import io.ranvier.tensor.Devices;
-import io.ranvier.tensor.Tensor;
-import io.ranvier.type.Shape;
 import java.lang.management.ManagementFactory;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
-/// Times whole steps on synthetic pictures with a fixed seed.
-///
-/// A training step is forward, loss, gradients and an update by gradient descent (rate 0.01,
-/// momentum 0.9), and its loss is read. An inference step is a prediction by a [Predictor]. After
-/// the warm-up, steps are timed one by one.
+/// Times whole steps one by one, after a warm-up.
 public final class StepBenchmark {
   private static final double SECONDS = 2;
   private static final int FEWEST = 5;
@@ -32,14 +18,8 @@ public final class StepBenchmark {
 
   private static final double MOST_SECONDS = 60;
 
-  private final boolean train;
-  private final Layer model;
-  private final Optimizer optimizer;
-  private final Tensor images;
-  private final Tensor labels;
-  private final Predictor predictor;
-  private final float[] pixels;
-  private final float[] logits;
+  private final Step step;
+  private final int items;
   private double check;
 
   /// What was measured.
@@ -61,24 +41,13 @@ public final class StepBenchmark {
       Plan plan) {}
 
   public StepBenchmark(Workload workload, boolean train) {
-    this(workload.model(), workload.input(), workload.classes(), train);
+    this(workload.step(train), workload.batch());
   }
 
-  /// @param input the shape of a batch of pictures: `[n, c, h, w]`
-  /// @param classes how many logits the model gives for each
-  public StepBenchmark(Layer model, Shape input, int classes, boolean train) {
-    this.model = model;
-    this.train = train;
-    optimizer = new Optimizer(model, new Sgd(0.01).momentum(0.9));
-    var random = new SplittableRandom(1);
-    pixels = new float[Math.toIntExact(input.size())];
-    for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextDouble();
-    images = Tensor.of(input, pixels);
-    predictor = model.compile(input);
-    logits = new float[Math.toIntExact(predictor.output().shape().size())];
-    var answers = new int[input.dim(0)];
-    for (int i = 0; i < answers.length; i++) answers[i] = random.nextInt(classes);
-    labels = Tensor.of(Shape.of(answers.length), answers);
+  /// @param items how many examples a step takes
+  public StepBenchmark(Step step, int items) {
+    this.step = step;
+    this.items = items;
   }
 
   /// Runs for `warmup` seconds, and then on until the JIT compiler rests, but no longer than a
@@ -117,7 +86,7 @@ public final class StepBenchmark {
         times.quantile(0.5),
         times.quantile(0),
         times.quantile(0.9),
-        labels.shape().size() * 1000 / times.quantile(0.5),
+        items * 1000 / times.quantile(0.5),
         times.meanMicroseconds() - evaluating,
         evaluating - kernels,
         kernels,
@@ -147,19 +116,7 @@ public final class StepBenchmark {
 
   private void step(Stopwatch times) {
     long start = System.nanoTime();
-    if (train) trainingStep();
-    else inferenceStep();
+    check = step.run();
     times.add(System.nanoTime() - start);
-  }
-
-  private void trainingStep() {
-    var loss = training(() -> crossEntropy(model.forward(images), labels));
-    optimizer.minimize(loss);
-    check = loss.item();
-  }
-
-  private void inferenceStep() {
-    predictor.run(pixels, logits);
-    check = logits[0];
   }
 }

@@ -47,6 +47,12 @@ public record ConvTranspose2d(
     return new ConvTranspose2d(weight, Optional.empty(), window, groups, outputPadding);
   }
 
+  /// With a weight that starts otherwise.
+  public ConvTranspose2d withWeight(Initializer initializer) {
+    var fresh = new Parameter(weight.type(), initializer);
+    return new ConvTranspose2d(fresh, bias, window, groups, outputPadding);
+  }
+
   @Override
   public ConvTranspose2d withWeight(Parameter weight) {
     return new ConvTranspose2d(weight, bias, window, groups, outputPadding);

@@ -118,7 +118,7 @@ public final class Optimizer {
       changing.addAll(sums);
     }
     for (int i = 0; i < sums.size(); i++) sums.get(i).assign(gradients.get(i));
-    update(loss, results);
+    update(changing, and(loss, results));
     isAccumulating = true;
   }
 
@@ -138,6 +138,22 @@ public final class Optimizer {
   /// @param loss a scalar that depends on the model's parameters as they are now
   /// @param results what else of the step is wanted, such as the number of hits
   public void minimize(Tensor loss, Tensor... results) {
+    prepare(loss);
+    compute(List.of(this), and(loss, results));
+  }
+
+  /// The step that [#minimize] makes, but not computed yet. From here on the model has its next
+  /// parameters: the loss of another optimizer may depend on them, and [#compute] computes both
+  /// steps as one program. What they share is computed once, such as the pictures of a generator
+  /// which a discriminator learns from before it judges them.
+  ///
+  ///     discriminatorOptimizer.prepare(discriminatorLoss);
+  ///     var generatorLoss = …;
+  ///     generatorOptimizer.prepare(generatorLoss);
+  ///     Optimizer.compute(List.of(discriminatorOptimizer, generatorOptimizer), List.of(generatorLoss));
+  ///
+  /// @param loss a scalar that depends on the model's parameters as they are now
+  public void prepare(Tensor loss) {
     if (schedule.isPresent()) learningRate(schedule.get().rate(steps()));
     var gradients = clipping.clip(gradients(loss));
     var count = step.value().add(Tensor.fill(1, step.type()));
@@ -153,13 +169,21 @@ public final class Optimizer {
       for (int j = 0; j < t.slots.size(); j++) t.slots.get(j).assign(next.slots().get(j));
     }
     step.assign(count);
-    update(loss, results);
-    isAccumulating = false;
   }
 
-  private void update(Tensor loss, Tensor... results) {
+  /// Computes the steps that `prepared` have made ready, together with `results`.
+  public static void compute(List<Optimizer> prepared, List<Tensor> results) {
+    update(prepared.stream().flatMap(o -> o.changing.stream()).distinct().toList(), results);
+    for (var optimizer : prepared) optimizer.isAccumulating = false;
+  }
+
+  private static List<Tensor> and(Tensor loss, Tensor... results) {
     var wanted = new ArrayList<Tensor>(List.of(results));
     wanted.addFirst(loss);
+    return wanted;
+  }
+
+  private static void update(List<Variable> changing, List<Tensor> wanted) {
     try {
       Variable.update(changing, wanted);
     } catch (RuntimeException | Error e) {

@@ -72,6 +72,44 @@ class OptimizerTest {
     assertThat(slope.p.value().toDoubles()).containsExactly(-23, -46);
   }
 
+  /// One program of two steps, of which the second sees what the first has made.
+  @Test
+  void preparedStepsAreComputedTogether() {
+    var first = new Slope();
+    var second = new Slope();
+    var one = new Optimizer(first, new Sgd(1).momentum(0.5));
+    var other = new Optimizer(second, new Sgd(1));
+    for (int i = 0; i < 2; i++) {
+      one.prepare(first.loss(1, 2));
+      // The gradient of the second is what the first is by then.
+      var loss = second.p.value().mul(first.p.value().detach()).sum();
+      other.prepare(loss);
+      Optimizer.compute(List.of(one, other), List.of(loss));
+      loss.item();
+    }
+    // Steps of the first: −(1, 2), then −1.5 · (1, 2).
+    assertThat(first.p.value().toDoubles()).containsExactly(-2.5, -5);
+    assertThat(second.p.value().toDoubles()).containsExactly(1 + 2.5, 2 + 5.0);
+    assertThat(one.steps()).isEqualTo(2);
+    assertThat(other.steps()).isEqualTo(2);
+  }
+
+  @Test
+  void aPreparedStepThatFailsIsTakenBack() {
+    var slope = new Slope();
+    var optimizer = new Optimizer(slope, new Sgd(1));
+    optimizer.accumulate(slope.loss(1, 1));
+    optimizer.prepare(slope.loss(1, 2));
+    var index = Tensor.of(Shape.of(1), 7);
+    var wrong = slope.p.value().gather(0, index);
+    assertThatThrownBy(() -> Optimizer.compute(List.of(optimizer), List.of(wrong)))
+        .hasMessageContaining("index 7");
+    assertThat(slope.p.value().toDoubles()).containsExactly(0, 0);
+    optimizer.minimize(slope.loss(1, 2));
+    assertThat(slope.p.value().toDoubles()).containsExactly(-2, -3);
+    assertThat(optimizer.steps()).isEqualTo(1);
+  }
+
   @Test
   void aScheduleSetsTheRateOfEachStep() {
     var slope = new Slope();
