@@ -33,9 +33,11 @@ import io.ranvier.nn.Maxout;
 import io.ranvier.nn.MultiheadAttention;
 import io.ranvier.nn.PRelu;
 import io.ranvier.nn.Parallel;
+import io.ranvier.nn.Projection;
 import io.ranvier.nn.RRelu;
 import io.ranvier.nn.Residual;
 import io.ranvier.nn.RmsNorm;
+import io.ranvier.nn.Scaling;
 import io.ranvier.nn.Sequential;
 import io.ranvier.nn.SpatialDropout;
 import io.ranvier.nn.SpectralNorm;
@@ -60,6 +62,7 @@ import io.ranvier.tensor.Attention;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.DType;
 import io.ranvier.type.PaddingMode;
+import io.ranvier.type.TensorType;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -81,7 +84,8 @@ final class LayerSamples {
             pooling(),
             combinators(),
             blocks(),
-            attention())
+            attention(),
+            fitted())
         .flatMap(List::stream)
         .toList();
   }
@@ -220,6 +224,13 @@ final class LayerSamples {
         LayerSample.of("spatialDropout", () -> new SpatialDropout(0.2), 12, 6, 2),
         LayerSample.of("stochasticDepth", () -> new StochasticDepth(0.2), 12, 8),
         LayerSample.of("alphaDropout", () -> new AlphaDropout(0.05), 12, 12));
+  }
+
+  private static List<LayerSample> fitted() {
+    var examples = Tensor.normal(Tensor.key(1, 1), TensorType.of(DType.F32, 20, 12));
+    return List.of(
+        LayerSample.of("scaling", () -> Scaling.robust(examples), 12, 12),
+        LayerSample.of("projection", () -> new Projection(12, 11, 3), 12, 12));
   }
 
   private static List<LayerSample> pooling() {

@@ -1,18 +1,14 @@
 package io.ranvier.data.idx;
 
 import io.ranvier.data.DataException;
+import io.ranvier.data.file.DataFile;
 import io.ranvier.data.hash.Sha256;
 import io.ranvier.type.Shape;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /// An array as [MNIST](https://yann.lecun.org/exdb/mnist/) stores it: two zero bytes, the element
 /// type, the rank, each extent as a big-endian int, then the elements, row-major. The file may be
@@ -21,12 +17,6 @@ import java.util.zip.ZipException;
 /// A header is not believed: nothing is allocated on its word that the file's own size does not
 /// bear out.
 public final class IdxFile {
-  /// Deflate makes at most 1,032 bytes of one.
-  private static final long DEFLATE_LIMIT = 1032;
-
-  private static final int BUFFER = 1 << 16;
-  private static final int GZIP_MAGIC = 0x1F8B;
-
   private final IdxType type;
   private final Shape shape;
   private final byte[] elements;
@@ -40,27 +30,7 @@ public final class IdxFile {
   /// @throws DataException if the file is missing, unreadable, not IDX, corrupt, or longer or
   ///   shorter than its header says
   public static IdxFile read(Path file) {
-    try (var in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-      long size = Files.size(file);
-      in.mark(2);
-      boolean gzip = (in.read() << 8 | in.read()) == GZIP_MAGIC;
-      in.reset();
-      if (!gzip) {
-        return parse(file, in, size);
-      }
-      try (var unzipped = new GZIPInputStream(in, BUFFER)) {
-        return parse(file, unzipped, size * DEFLATE_LIMIT);
-      }
-    } catch (NoSuchFileException e) {
-      throw new DataException("%s: no such file".formatted(file), e);
-    } catch (EOFException e) {
-      throw new DataException("%s: cut short: get the file anew".formatted(file), e);
-    } catch (ZipException e) {
-      throw new DataException(
-          "%s: corrupt gzip (%s): get the file anew".formatted(file, e.getMessage()), e);
-    } catch (IOException e) {
-      throw new DataException("%s: cannot be read: %s".formatted(file, e), e);
-    }
+    return DataFile.read(file, (in, atMost) -> parse(file, in, atMost));
   }
 
   private static IdxFile parse(Path file, InputStream in, long atMost) throws IOException {

@@ -46,14 +46,19 @@ public final class Picture {
     return new Raster(3, height, width, levels);
   }
 
-  /// `0.299 R + 0.587 G + 0.114 B` (ITU-R BT.601), `[h, w]`, 0 to 255.
+  /// The picture in grey by BT.601: `[h, w]`, 0 to 255.
   public Grey grey() {
+    return grey(GreyRule.BT601);
+  }
+
+  /// The picture in grey: `[h, w]`, 0 to 255.
+  public Grey grey(GreyRule rule) {
     var levels = new float[width * height];
     for (int i = 0; i < levels.length; i++) {
       int red = Byte.toUnsignedInt(rgb[3 * i]);
       int green = Byte.toUnsignedInt(rgb[3 * i + 1]);
       int blue = Byte.toUnsignedInt(rgb[3 * i + 2]);
-      levels[i] = (299 * red + 587 * green + 114 * blue) / 1000f;
+      levels[i] = rule.of(red, green, blue);
     }
     return new Grey(width, height, levels);
   }

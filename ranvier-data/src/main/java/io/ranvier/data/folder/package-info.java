@@ -1,0 +1,5 @@
+/// Pictures in folders named after their classes.
+@NullMarked
+package io.ranvier.data.folder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Preprocessing that is fitted to examples.
+@NullMarked
+package io.ranvier.data.preprocessing;
+
+import org.jspecify.annotations.NullMarked;
