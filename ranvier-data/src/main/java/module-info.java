@@ -10,6 +10,7 @@ module io.ranvier.data {
   requires transitive io.ranvier.core;
   requires transitive io.ranvier.nn;
 
+  exports io.ranvier.data;
   exports io.ranvier.data.augment;
   exports io.ranvier.data.cifar;
   exports io.ranvier.data.digits;
@@ -20,5 +21,4 @@ module io.ranvier.data {
   exports io.ranvier.data.preprocessing;
   exports io.ranvier.data.random;
   exports io.ranvier.data.table;
-  exports io.ranvier.data;
 }

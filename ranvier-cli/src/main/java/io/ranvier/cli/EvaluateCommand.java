@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /// `ranvier evaluate`
 @Command(
     name = "evaluate",
-    description = "Tests a trained network on pictures it has not learned from.",
+    description = "Tests a trained network on examples it has not learned from.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
@@ -29,7 +29,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DATA",
-      description = "mnist, fashion-mnist, or a folder (default: that of the run)")
+      description = "mnist, fashion-mnist, a folder, or a table (default: that of the run)")
   private @Nullable String data;
 
   @Mixin private Threads threads = new Threads();
@@ -46,16 +46,17 @@ final class EvaluateCommand implements Callable<Integer> {
     threads.use();
     var saved = SavedModel.read(run);
     var provenance = saved.provenance();
-    var dataset = DataSource.read(Objects.requireNonNullElse(data, provenance.source()), console);
-    var batches = TrainingRun.testBatches(dataset, provenance.normalisation());
+    var source = Objects.requireNonNullElse(data, provenance.source());
+    var lessons = DataSource.read(source, provenance.normalisation(), console);
+    provenance.requireAlike(lessons);
     long start = System.nanoTime();
-    var evaluation = Evaluation.of(saved.model(), TrainingRun.task(), batches);
+    var evaluation = Evaluation.of(saved.model(), TrainingRun.task(), lessons.tests());
     double seconds = (System.nanoTime() - start) / 1e9;
-    console.out().print(Reports.evaluation(evaluation, dataset.classes()));
+    console.out().print(Reports.evaluation(evaluation, lessons.classes()));
     if (json) {
       var results = new LinkedHashMap<String, Object>();
       results.put("model", provenance.settings().network());
-      results.put("data", dataset.name());
+      results.put("data", lessons.name());
       results.put("test_accuracy", evaluation.score().accuracy());
       results.put("test_loss", evaluation.score().loss());
       results.put("items_per_s", evaluation.examples() / seconds);

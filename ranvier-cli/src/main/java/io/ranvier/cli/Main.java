@@ -64,6 +64,7 @@ public final class Main implements Runnable {
         .registerConverter(Workload.class, text -> choice(text, Workload.values()))
         .registerConverter(
             BenchCommand.Mode.class, text -> choice(text, BenchCommand.Mode.values()))
+        .registerConverter(Whitening.class, text -> choice(text, Whitening.values()))
         .registerConverter(Method.class, text -> choice(text, Method.values()))
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))

@@ -5,12 +5,17 @@ import io.ranvier.cli.report.Json;
 import io.ranvier.cli.report.Reports;
 import io.ranvier.cli.report.Table;
 import io.ranvier.data.DataException;
+import io.ranvier.data.Normalisation;
+import io.ranvier.data.folder.PictureForm;
 import io.ranvier.data.mnist.MnistSet;
 import io.ranvier.data.picture.Likeness;
+import io.ranvier.data.picture.Picture;
 import io.ranvier.data.picture.Pictures;
 import io.ranvier.tensor.Tensor;
+import io.ranvier.type.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +72,17 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     threads.use();
     var saved = SavedModel.read(run);
+    var normalisation =
+        saved
+            .provenance()
+            .normalisation()
+            .orElseThrow(
+                () ->
+                    new Failure(run + ": has learned from a table, and sees nothing in pictures"));
     var predictions = new ArrayList<Prediction>();
     for (var image : images) {
       try {
-        predictions.add(predict(saved, image));
+        predictions.add(predict(saved, normalisation, image));
       } catch (DataException e) {
         // The other pictures have done nothing wrong.
         console.err().println("ranvier: " + e.getMessage());
@@ -83,12 +95,13 @@ final class PredictCommand implements Callable<Integer> {
     return predictions.size() == images.size() ? ExitCode.OK : ExitCode.USAGE;
   }
 
-  private static Prediction predict(SavedModel saved, Path image) {
+  private static Prediction predict(SavedModel saved, Normalisation normalisation, Path image) {
     var provenance = saved.provenance();
-    float[] levels = likeness(provenance).of(Pictures.read(image));
-    var normalisation = provenance.normalisation();
-    for (int i = 0; i < levels.length; i++) levels[i] = normalisation.apply(0, levels[i]);
-    var input = Tensor.of(provenance.settings().network().input(1), levels);
+    var example = provenance.example();
+    float[] levels = levels(provenance, Pictures.read(image));
+    int plane = example.dim(1) * example.dim(2);
+    for (int i = 0; i < levels.length; i++) levels[i] = normalisation.apply(i / plane, levels[i]);
+    var input = Tensor.of(Shape.of(1, example.dim(0), example.dim(1), example.dim(2)), levels);
     float[] probabilities = saved.model().forward(input).softmax(1).toFloats();
     var guesses =
         IntStream.range(0, probabilities.length)
@@ -97,6 +110,16 @@ final class PredictCommand implements Callable<Integer> {
             .limit(TOP)
             .toList();
     return new Prediction(image, guesses);
+  }
+
+  /// `picture` as those that were learned from, 0 to 255.
+  private static float[] levels(Provenance provenance, Picture picture) {
+    var example = provenance.example();
+    if (example.dim(0) == 1) return likeness(provenance).of(picture);
+    byte[] image = PictureForm.colour(example.dim(2), example.dim(1)).of(picture);
+    var levels = new float[image.length];
+    for (int i = 0; i < levels.length; i++) levels[i] = Byte.toUnsignedInt(image[i]);
+    return levels;
   }
 
   /// Clothes fill their pictures; digits were centred by their ink.
@@ -113,6 +136,8 @@ final class PredictCommand implements Callable<Integer> {
         cells.add(guess.label);
         cells.add(Reports.percent(guess.probability));
       }
+      // Where there are fewer classes than that.
+      cells.addAll(Collections.nCopies(1 + 2 * TOP - cells.size(), ""));
       table.add(cells.toArray(String[]::new));
     }
     return table;

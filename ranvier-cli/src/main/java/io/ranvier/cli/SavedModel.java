@@ -16,7 +16,7 @@ record SavedModel(Provenance provenance, Layer model) {
     var file = Files.isDirectory(run) ? new RunFolder(run).weights() : run;
     var tensors = SafeTensors.read(file);
     var provenance = Provenance.of(file, tensors.metadata());
-    var model = provenance.settings().network().create();
+    var model = provenance.unfitted();
     Weights.load(file, tensors, model);
     return new SavedModel(provenance, model);
   }

@@ -47,12 +47,12 @@ record Session(TrainingRun run, int epochs, Progress from) {
     record.put("finished", Instant.now().toString());
     record.putAll(results);
     write(record, end.name().toLowerCase(Locale.ROOT));
-    console.out().print(Reports.evaluation(result.evaluation(), run.dataset().classes()));
+    console.out().print(Reports.evaluation(result.evaluation(), run.lessons().classes()));
     console
         .out()
         .printf(
-            "%n%,.0f images/s in training; the run is in %s%n",
-            result.imagesPerSecond(), run.folder().path());
+            "%n%,.0f examples/s in training; the run is in %s%n",
+            result.examplesPerSecond(), run.folder().path());
     if (end == End.STOPPED) {
       console.err().println("stopped; go on with: ranvier train --resume " + run.folder().path());
     }
@@ -60,7 +60,7 @@ record Session(TrainingRun run, int epochs, Progress from) {
   }
 
   private SequencedMap<String, Object> record(Instant started) {
-    var dataset = run.dataset();
+    var lessons = run.lessons();
     var record = new LinkedHashMap<String, Object>();
     record.put("ranvier", Machine.ranvier());
     record.put("java", Runtime.version().toString());
@@ -69,18 +69,19 @@ record Session(TrainingRun run, int epochs, Progress from) {
     record.put("threads", Parallel.threads());
     var settings = run.provenance().settings();
     record.put("model", settings.network());
+    record.put("whitening", settings.whitening());
     record.put("seed", settings.seed());
     record.put("batch", settings.batch());
     record.put("optimizer", settings.method());
     record.put("optimizer_rule", settings.rule());
     record.put("learning_rate", settings.learningRate());
-    record.put("learning_rate_decay", Settings.DECAY);
+    record.put("learning_rate_decay", settings.decay());
     record.put("epochs_wanted", epochs);
-    record.put("data", dataset.name());
+    record.put("data", lessons.name());
     record.put("data_source", run.provenance().source());
-    record.put("data_sha256", dataset.contentHash());
-    record.put("training_pictures", dataset.train().count());
-    record.put("test_pictures", dataset.test().count());
+    record.put("data_sha256", lessons.contentHash());
+    record.put("training_examples", lessons.count());
+    record.put("test_examples", lessons.testCount());
     record.put("started", started.toString());
     return record;
   }
@@ -89,12 +90,12 @@ record Session(TrainingRun run, int epochs, Progress from) {
     var settings = run.provenance().settings();
     var results = new LinkedHashMap<String, Object>();
     results.put("model", settings.network());
-    results.put("data", run.dataset().name());
+    results.put("data", run.lessons().name());
     results.put("epochs", result.training().epochs().size());
     results.put("seed", settings.seed());
     results.put("test_accuracy", result.evaluation().score().accuracy());
     results.put("test_loss", result.evaluation().score().loss());
-    results.put("items_per_s", result.imagesPerSecond());
+    results.put("items_per_s", result.examplesPerSecond());
     results.put("seconds", duration.toMillis() / 1e3);
     results.put("peak_rss_mb", Machine.peakResidentMegabytes());
     results.put("out", run.folder().path().toString());

@@ -2,7 +2,6 @@ package io.ranvier.cli;
 
 import io.ranvier.cli.report.Console;
 import io.ranvier.cli.report.Json;
-import io.ranvier.data.Dataset;
 import io.ranvier.io.Checkpoints;
 import io.ranvier.train.Progress;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   private static final int EPOCHS = 5;
   private static final int BATCH = 64;
+  private static final double DECAY = 0.5;
   private static final String DATA = "mnist";
 
   private final Console console;
@@ -42,8 +42,18 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DATA",
-      description = "mnist, fashion-mnist, or a folder that holds such a set (default: mnist)")
+      description =
+          "mnist, fashion-mnist, a folder that holds such a set, CIFAR-10 or a folder of pictures"
+              + " for each class, or a table (CSV, TSV) whose last column is the class (default:"
+              + " mnist)")
   private @Nullable String data;
+
+  @Option(
+      names = "--whiten",
+      paramLabel = "HOW",
+      description =
+          "${COMPLETION-CANDIDATES}: what the network reads is decorrelated (default: none)")
+  private @Nullable Whitening whitening;
 
   @Option(
       names = "--epochs",
@@ -54,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "pictures per training step (default: 64)")
+      description = "examples per training step (default: 64)")
   private @Nullable Integer batch;
 
   @Option(
@@ -62,6 +72,12 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "RATE",
       description = "learning rate of the first epoch (default: the optimiser's own)")
   private @Nullable Double learningRate;
+
+  @Option(
+      names = "--decay",
+      paramLabel = "FACTOR",
+      description = "what an epoch's learning rate is of the one before (default: 0.5)")
+  private @Nullable Double decay;
 
   @Option(
       names = "--optimizer",
@@ -111,31 +127,36 @@ final class TrainCommand implements Callable<Integer> {
     requirePositive("--epochs", epochs);
     requirePositive("--batch", batch);
     requirePositive("--lr", learningRate);
+    requirePositive("--decay", decay);
     var chosenMethod = Objects.requireNonNullElse(method, Method.ADAM);
     var settings =
         new Settings(
             Objects.requireNonNullElse(network, Network.LENET5),
+            Objects.requireNonNullElse(whitening, Whitening.NONE),
             Objects.requireNonNullElse(seed, 0L),
             Objects.requireNonNullElse(batch, BATCH),
             chosenMethod,
-            Objects.requireNonNullElse(learningRate, chosenMethod.learningRate()));
+            Objects.requireNonNullElse(learningRate, chosenMethod.learningRate()),
+            Objects.requireNonNullElse(decay, DECAY));
     var source = Objects.requireNonNullElse(data, DATA);
-    var dataset = DataSource.read(source, console);
-    requireFitting(settings.network(), dataset);
-    var provenance = Provenance.of(settings, DataSource.absolute(source), dataset);
+    var lessons = DataSource.read(source, console);
+    requireFitting(settings.network(), lessons);
+    var provenance = Provenance.of(settings, DataSource.absolute(source), lessons);
     var folder =
-        out == null ? RunFolder.fresh(settings.network(), dataset.name()) : new RunFolder(out);
+        out == null ? RunFolder.fresh(settings.network(), lessons.name()) : new RunFolder(out);
     folder.create();
     return new Session(
-        new TrainingRun(provenance, dataset, folder),
+        TrainingRun.fresh(provenance, lessons, folder),
         Objects.requireNonNullElse(epochs, EPOCHS),
         Progress.NONE);
   }
 
   private Session resume(RunFolder folder) {
     requirePositive("--epochs", epochs);
+    requireAbsent("--whiten", whitening);
     requireAbsent("--batch", batch);
     requireAbsent("--lr", learningRate);
+    requireAbsent("--decay", decay);
     requireAbsent("--optimizer", method);
     requireAbsent("--seed", seed);
     requireAbsent("--out", out);
@@ -144,25 +165,27 @@ final class TrainCommand implements Callable<Integer> {
     if (network != null && network != provenance.settings().network()) {
       throw wrong("the run trains %s, not %s".formatted(provenance.settings().network(), network));
     }
-    var dataset = DataSource.read(Objects.requireNonNullElse(data, provenance.source()), console);
-    if (!dataset.contentHash().equals(provenance.dataHash())) {
+    var source = Objects.requireNonNullElse(data, provenance.source());
+    var lessons = DataSource.read(source, provenance.normalisation(), console);
+    if (!lessons.contentHash().equals(provenance.dataHash())) {
       throw wrong(
           "%s is not the data that the run began with (%s); name the right one by --data"
-              .formatted(dataset.name(), provenance.data()));
+              .formatted(lessons.name(), provenance.data()));
     }
-    var run = new TrainingRun(provenance, dataset, folder);
-    run.restore(saved);
+    var run = TrainingRun.resumed(provenance, lessons, folder, saved);
     int wanted = epochs == null ? Session.epochs(saved) : epochs;
     return new Session(run, wanted, saved.progress());
   }
 
-  private void requireFitting(Network network, Dataset dataset) {
-    var wanted = network.input(1).without(List.of(0));
-    var picture = dataset.train().picture();
-    if (!wanted.equals(picture)) {
+  private void requireFitting(Network network, Lessons lessons) {
+    if (!network.reads(lessons.example())) {
       throw wrong(
           "%s reads pictures of %s, but those of %s are %s"
-              .formatted(network, wanted, dataset.name(), picture));
+              .formatted(
+                  network,
+                  network.input(1).without(List.of(0)),
+                  lessons.name(),
+                  lessons.example()));
     }
   }
 

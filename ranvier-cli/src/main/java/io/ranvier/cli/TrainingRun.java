@@ -6,9 +6,6 @@ import io.ranvier.cli.report.Curves;
 import io.ranvier.cli.report.Display;
 import io.ranvier.cli.report.Reports;
 import io.ranvier.data.Batch;
-import io.ranvier.data.Batches;
-import io.ranvier.data.Dataset;
-import io.ranvier.data.Normalisation;
 import io.ranvier.data.Order;
 import io.ranvier.io.AtomicFile;
 import io.ranvier.io.Checkpoints;
@@ -32,10 +29,8 @@ final class TrainingRun {
   /// Under this key a checkpoint says how many epochs there are to be.
   static final String EPOCHS = "epochs";
 
-  private static final int TEST_BATCH = 1000;
-
   private final Provenance provenance;
-  private final Dataset dataset;
+  private final Lessons lessons;
   private final RunFolder folder;
   private final Layer model;
   private final Optimizer optimizer;
@@ -43,37 +38,47 @@ final class TrainingRun {
   /// How a training went, and what came of it.
   record Result(Training training, Evaluation evaluation) {
 
-    /// How many pictures a second were learned from, over all epochs.
-    double imagesPerSecond() {
+    /// How many examples a second were learned from, over all epochs.
+    double examplesPerSecond() {
       double seconds = training.epochs().stream().mapToDouble(Epoch::seconds).sum();
       return training.epochs().stream().mapToLong(Epoch::examples).sum() / seconds;
     }
   }
 
-  TrainingRun(Provenance provenance, Dataset dataset, RunFolder folder) {
+  private TrainingRun(Provenance provenance, Lessons lessons, RunFolder folder, Layer model) {
     this.provenance = provenance;
-    this.dataset = dataset;
+    this.lessons = lessons;
     this.folder = folder;
-    var settings = provenance.settings();
-    model = Seed.seeded(settings.seed(), () -> settings.network().create());
-    optimizer = new Optimizer(model, settings.rule());
+    this.model = model;
+    optimizer = new Optimizer(model, provenance.settings().rule());
+  }
+
+  /// A training that begins.
+  static TrainingRun fresh(Provenance provenance, Lessons lessons, RunFolder folder) {
+    long seed = provenance.settings().seed();
+    var model = Seed.seeded(seed, () -> provenance.fitted(lessons));
+    return new TrainingRun(provenance, lessons, folder, model);
+  }
+
+  /// A training that goes on where `saved` left off.
+  static TrainingRun resumed(
+      Provenance provenance, Lessons lessons, RunFolder folder, Checkpoints.Saved saved) {
+    var model = Seed.seeded(provenance.settings().seed(), provenance::unfitted);
+    var run = new TrainingRun(provenance, lessons, folder, model);
+    saved.restore(run.model, run.optimizer);
+    return run;
   }
 
   Provenance provenance() {
     return provenance;
   }
 
-  Dataset dataset() {
-    return dataset;
+  Lessons lessons() {
+    return lessons;
   }
 
   RunFolder folder() {
     return folder;
-  }
-
-  /// Puts model and optimiser where `saved` left off.
-  void restore(Checkpoints.Saved saved) {
-    saved.restore(model, optimizer);
   }
 
   /// Trains until `epochs` are done in all, or there is reason to stop.
@@ -88,9 +93,9 @@ final class TrainingRun {
             .checkpoints(checkpoint -> keep(checkpoint, epochs))
             .stopWhen(stop)
             .from(from);
-    var tests = testBatches(dataset, dataset.normalisation());
+    var tests = lessons.tests();
     Training training;
-    try (var display = new Display(console, epochs, dataset.train().count())) {
+    try (var display = new Display(console, epochs, lessons.count())) {
       training = trainer.listener(display).train(this::trainingBatches, tests, epochs);
     }
     if (training.end() == End.DIVERGED) {
@@ -107,18 +112,9 @@ final class TrainingRun {
     return Task.classify(Batch::input, Batch::target);
   }
 
-  /// @param normalisation that of the pictures that were learned from
-  static Batches testBatches(Dataset dataset, Normalisation normalisation) {
-    return new Batches(dataset.test(), normalisation, TEST_BATCH, new Order.Stored());
-  }
-
-  private Batches trainingBatches(int epoch) {
+  private Iterable<Batch> trainingBatches(int epoch) {
     var settings = provenance.settings();
-    return new Batches(
-        dataset.train(),
-        dataset.normalisation(),
-        settings.batch(),
-        new Order.Shuffled(settings.seed(), epoch));
+    return lessons.training(settings.batch(), new Order.Shuffled(settings.seed(), epoch));
   }
 
   /// The checkpoint first: the other files can be had from it.
@@ -138,6 +134,6 @@ final class TrainingRun {
         .confusion()
         .ifPresent(
             matrix ->
-                AtomicFile.write(folder.confusion(), Confusion.svg(matrix, dataset.classes())));
+                AtomicFile.write(folder.confusion(), Confusion.svg(matrix, lessons.classes())));
   }
 }

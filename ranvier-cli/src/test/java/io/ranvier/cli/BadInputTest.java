@@ -36,7 +36,7 @@ class BadInputTest {
       textBlock =
           """
           trian                          | Unmatched argument at index 0: 'trian'; did you mean
-          train resnet                   | expected one of [lenet5, mlp, resnet18_cifar, resnet18,
+          train resnet                   | expected one of [lenet5, mlp, softmax, dropout_mlp,
           train --epoch 3                | Unknown option
           train --epochs                 | Missing required parameter for option '--epochs'
           train --epochs 0               | --epochs is 0, and must be positive
@@ -46,9 +46,12 @@ class BadInputTest {
           train --lr NaN                 | --lr is NaN, and must be positive
           train --optimizer lion         | expected one of [sgd, adam, adamw]
           train --threads 0              | --threads is 0, and must be 1 to
-          train --data imagenet          | --data imagenet: neither a folder nor a data set known
+          train --data imagenet          | --data imagenet: neither a folder, nor a file, nor a data set
           train --resume nowhere         | nowhere/checkpoint.safetensors: no such file
           train --resume run --lr 1      | --lr cannot go with --resume
+          train --decay 0                | --decay is 0.0, and must be positive
+          train --whiten x               | expected one of [none, pca, zca]
+          train --resume run --whiten pca | --whiten cannot go with --resume
           train --resume run --seed 1    | --seed cannot go with --resume
           train --resume run --out x     | --out cannot go with --resume
           evaluate                       | Missing required parameter: 'RUN'

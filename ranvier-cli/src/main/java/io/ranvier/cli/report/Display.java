@@ -25,7 +25,7 @@ public final class Display implements Listener, AutoCloseable {
   private @Nullable ProgressBar bar;
 
   /// @param epochs how many there will be
-  /// @param examples how many pictures an epoch has
+  /// @param examples how many examples an epoch has
   public Display(Console console, int epochs, long examples) {
     this.console = console;
     this.epochs = epochs;
@@ -54,7 +54,7 @@ public final class Display implements Listener, AutoCloseable {
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(UPDATE_MILLISECONDS)
         .showSpeed(
-            new DecimalFormat(" #,##0 images", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+            new DecimalFormat(" #,##0 examples", DecimalFormatSymbols.getInstance(Locale.ROOT)))
         .setConsumer(new Line(console.err(), width))
         .setMaxRenderedLength(width)
         .build();

@@ -11,11 +11,11 @@ import java.util.Locale;
 public final class Reports {
   private Reports() {}
 
-  /// `test accuracy 98.93 % (loss 0.0341) of 10,000 pictures`, and a line for each class.
+  /// `test accuracy 98.93 % (loss 0.0341) on 10,000 examples`, and a line for each class.
   public static String evaluation(Evaluation evaluation, List<String> classes) {
     var head =
         text(
-            "test accuracy %s (loss %.4f) on %,d pictures%n",
+            "test accuracy %s (loss %.4f) on %,d examples%n",
             percent(evaluation.score().accuracy()),
             evaluation.score().loss(),
             evaluation.examples());
@@ -43,7 +43,7 @@ public final class Reports {
   public static String epoch(Epoch epoch, int of) {
     return text("epoch %d/%d  training %s", epoch.number(), of, score(epoch.training()))
         + epoch.test().map(score -> "  test " + score(score)).orElse("")
-        + text("  %,.0f images/s", epoch.examples() / epoch.seconds());
+        + text("  %,.0f examples/s", epoch.examples() / epoch.seconds());
   }
 
   private static String score(Score score) {

@@ -32,7 +32,7 @@ class ReportsTest {
     assertThat(Reports.evaluation(evaluation, List.of("cat", "elephant")))
         .isEqualToNormalizingNewlines(
             """
-            test accuracy 75.00 % (loss 0.5000) on 4 pictures
+            test accuracy 75.00 % (loss 0.5000) on 4 examples
 
             class     precision    recall       F1  count
             cat        100.00 %   66.67 %  80.00 %      3
@@ -43,7 +43,7 @@ class ReportsTest {
   @Test
   void anEpochIsALineOfAtMost80Columns() {
     assertThat(Reports.epoch(EPOCH, 5))
-        .isEqualTo("epoch 2/5  training 0.2500 90.00 %  test 0.1250 95.00 %  1,200 images/s")
+        .isEqualTo("epoch 2/5  training 0.2500 90.00 %  test 0.1250 95.00 %  1,200 examples/s")
         .hasSizeLessThanOrEqualTo(80);
   }
 
