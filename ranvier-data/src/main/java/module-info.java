@@ -21,4 +21,5 @@ module io.ranvier.data {
   exports io.ranvier.data.preprocessing;
   exports io.ranvier.data.random;
   exports io.ranvier.data.table;
+  exports io.ranvier.data.text;
 }

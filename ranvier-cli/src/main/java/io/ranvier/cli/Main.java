@@ -4,6 +4,7 @@ import io.ranvier.bench.Workload;
 import io.ranvier.cli.report.Console;
 import io.ranvier.data.DataException;
 import io.ranvier.io.FormatException;
+import io.ranvier.op.Recurrence.Kind;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -55,6 +56,8 @@ public final class Main implements Runnable {
         .addSubcommand(new TrainCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new PredictCommand(console))
+        .addSubcommand(new TrainTextCommand(console))
+        .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new SummaryCommand(console))
         .addSubcommand(new ExplainCommand(console))
         .addSubcommand(new BenchCommand(console))
@@ -65,6 +68,7 @@ public final class Main implements Runnable {
         .registerConverter(
             BenchCommand.Mode.class, text -> choice(text, BenchCommand.Mode.values()))
         .registerConverter(Whitening.class, text -> choice(text, Whitening.values()))
+        .registerConverter(Kind.class, text -> choice(text, Kind.values()))
         .registerConverter(Method.class, text -> choice(text, Method.values()))
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))

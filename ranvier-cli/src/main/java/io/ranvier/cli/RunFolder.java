@@ -14,10 +14,9 @@ record RunFolder(Path path) {
   private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   /// A folder below `runs` that does not exist yet.
-  static RunFolder fresh(Network network, String data) {
+  static RunFolder fresh(String model, String data) {
     var name =
-        "%s-%s-%s"
-            .formatted(network, data, LocalDateTime.now(ZoneId.systemDefault()).format(SECOND));
+        "%s-%s-%s".formatted(model, data, LocalDateTime.now(ZoneId.systemDefault()).format(SECOND));
     var path = Path.of("runs", name);
     for (int i = 2; Files.exists(path); i++) path = Path.of("runs", name + "-" + i);
     return new RunFolder(path);

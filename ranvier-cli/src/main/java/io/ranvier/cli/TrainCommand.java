@@ -143,7 +143,9 @@ final class TrainCommand implements Callable<Integer> {
     requireFitting(settings.network(), lessons);
     var provenance = Provenance.of(settings, DataSource.absolute(source), lessons);
     var folder =
-        out == null ? RunFolder.fresh(settings.network(), lessons.name()) : new RunFolder(out);
+        out == null
+            ? RunFolder.fresh(settings.network().toString(), lessons.name())
+            : new RunFolder(out);
     folder.create();
     return new Session(
         TrainingRun.fresh(provenance, lessons, folder),

@@ -21,8 +21,8 @@ public sealed interface Composite extends Op
         BatchNorm.Moments,
         BatchNorm.InputGrad,
         Gelu,
-        Lstm,
-        Lstm.InputGrad,
+        Recurrence,
+        Recurrence.InputGrad,
         Custom {
 
   /// The outputs as a graph over `inputs`.

@@ -381,9 +381,11 @@ public final class Ops {
     return new Node(new BatchNorm(epsilon), List.of(x, weight, bias)).outputs();
   }
 
-  /// The steps of a long short-term memory: see [Lstm].
-  public static List<Value> lstm(Value x, Value h, Value c, Value w, boolean reverse) {
-    return new Node(new Lstm(reverse), List.of(x, h, c, w)).outputs();
+  /// The steps of a recurrent network: the states after each step come first. See [Recurrence].
+  ///
+  /// @param inputs `x`, the states before the first step, the weights
+  public static List<Value> recurrence(Recurrence.Kind kind, boolean reverse, List<Value> inputs) {
+    return new Node(new Recurrence(kind, reverse), inputs).outputs();
   }
 
   // Movement

@@ -54,14 +54,19 @@ final class ModelWalk {
         layers.put(path, container);
         visit(path, container.parts());
       }
+      case Recurrent recurrent -> {
+        layers.put(path, recurrent);
+        recurrent.suffixes().forEach((suffix, cell) -> fields(path, cell, suffix));
+        visit(join(path, "dropout"), recurrent.dropout());
+      }
       case Layer layer -> {
         layers.put(path, layer);
-        fields(path, layer);
+        fields(path, layer, "");
       }
       case Map<?, ?> map -> map.forEach((name, item) -> visit(join(path, "" + name), item));
       case Iterable<?> list -> items(path, list);
       case Object[] array -> items(path, Arrays.asList(array));
-      case Record group when !isForeign(group) -> fields(path, group);
+      case Record group when !isForeign(group) -> fields(path, group, "");
       default -> {}
     }
   }
@@ -71,7 +76,8 @@ final class ModelWalk {
     for (var item : list) visit(join(path, "" + i++), item);
   }
 
-  private void fields(String path, Object owner) {
+  /// @param suffix what the names end in
+  private void fields(String path, Object owner, String suffix) {
     var types = new ArrayDeque<Class<?>>();
     for (Class<?> c = owner.getClass(); c != null && c != Object.class; c = c.getSuperclass()) {
       types.push(c);
@@ -82,7 +88,8 @@ final class ModelWalk {
         if (isCaptured(field, type)) captures.add(new Capture(path, field, owner));
         else if (!field.isSynthetic()) {
           var part = read(field, owner);
-          visit(isNameless(part) ? path : join(path, snakeCase(field.getName())), part);
+          var name = snakeCase(field.getName()) + suffix;
+          visit(isNameless(part) ? path : join(path, name), part);
         }
       }
     }

@@ -3,6 +3,7 @@ package io.ranvier.testing;
 import static io.ranvier.testing.Input.any;
 import static io.ranvier.testing.Input.fixed;
 import static io.ranvier.testing.Input.integers;
+import static io.ranvier.testing.Input.signed;
 import static io.ranvier.testing.Input.uniform;
 
 import io.ranvier.graph.Node;
@@ -10,8 +11,8 @@ import io.ranvier.graph.Value;
 import io.ranvier.op.BatchNorm;
 import io.ranvier.op.CrossEntropy;
 import io.ranvier.op.Custom;
-import io.ranvier.op.Lstm;
 import io.ranvier.op.Ops;
+import io.ranvier.op.Recurrence;
 import io.ranvier.type.DType;
 import io.ranvier.type.TensorType;
 import java.util.ArrayList;
@@ -93,39 +94,47 @@ final class CompositeSamples {
   }
 
   private static List<Sample> recurrences() {
-    return List.of(
-        lstm("lstm", 3, false),
-        lstm("lstm, reverse", 3, true),
-        lstm("lstm, one step", 1, true),
-        Sample.of(
-            "lstm, last state alone",
-            List.of(any(3, 2, 20), any(2, 5), any(2, 5), any(20, 5)),
-            in -> {
-              var y = Ops.lstm(in.get(0), in.get(1), in.get(2), in.get(3), false);
-              return List.of(Ops.slice(y.get(0), 0, 2, 1), Ops.slice(y.get(1), 0, 2, 1));
-            }),
-        Sample.of(
-            "lstm.inputGrad",
-            List.of(
-                any(2, 5),
-                any(2, 5),
-                any(20, 5),
-                any(3, 2, 5),
-                any(3, 2, 5),
-                any(3, 2, 5),
-                any(3, 2, 5),
-                any(3, 2, 5),
-                any(3, 2, 5),
-                any(3, 2, 5),
-                any(3, 2, 5)),
-            in -> new Node(new Lstm.InputGrad(false), in).outputs()));
+    var samples = new ArrayList<Sample>();
+    for (var kind : Recurrence.Kind.values()) {
+      var name = "recurrence, " + kind;
+      samples.add(recurrence(name, kind, 3, false));
+      samples.add(recurrence(name + ", reverse", kind, 3, true));
+      samples.add(recurrence(name + ", one step", kind, 1, true));
+      samples.add(
+          Sample.of(
+              name + ", last states alone",
+              inputs(kind, 3),
+              in ->
+                  Ops.recurrence(kind, false, in).subList(0, kind.states()).stream()
+                      .map(y -> Ops.slice(y, 0, 2, 1))
+                      .toList()));
+      samples.add(inputGrad(name + ", inputGrad", kind));
+    }
+    return samples;
   }
 
-  private static Sample lstm(String name, int steps, boolean reverse) {
+  private static Sample recurrence(String name, Recurrence.Kind kind, int steps, boolean reverse) {
+    return Sample.of(name, inputs(kind, steps), in -> Ops.recurrence(kind, reverse, in));
+  }
+
+  private static List<Input> inputs(Recurrence.Kind kind, int steps) {
+    var inputs = new ArrayList<Input>();
+    inputs.add(any(steps, 2, 5 * kind.gates()));
+    for (int i = 0; i < kind.states(); i++) inputs.add(any(2, 5));
+    inputs.add(any(5 * kind.gates(), 5));
+    if (kind == Recurrence.Kind.GRU) inputs.add(any(5));
+    return inputs;
+  }
+
+  private static Sample inputGrad(String name, Recurrence.Kind kind) {
+    var forward = inputs(kind, 3);
+    var inputs = new ArrayList<>(forward.subList(1, forward.size()));
+    var types = forward.stream().map(Input::type).toList();
+    int outputs = new Recurrence(kind, false).infer(types).size();
+    // At zero, the gradient through a rectifier jumps.
+    for (int i = 0; i < outputs + kind.states(); i++) inputs.add(signed(0.1, 1, 3, 2, 5));
     return Sample.of(
-        name,
-        List.of(any(steps, 2, 20), any(2, 5), any(2, 5), any(20, 5)),
-        in -> Ops.lstm(in.get(0), in.get(1), in.get(2), in.get(3), reverse));
+        name, inputs, in -> new Node(new Recurrence.InputGrad(kind, false), in).outputs());
   }
 
   private static List<Sample> activations() {

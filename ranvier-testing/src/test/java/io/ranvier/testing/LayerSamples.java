@@ -35,6 +35,7 @@ import io.ranvier.nn.PRelu;
 import io.ranvier.nn.Parallel;
 import io.ranvier.nn.Projection;
 import io.ranvier.nn.RRelu;
+import io.ranvier.nn.Recurrent;
 import io.ranvier.nn.Residual;
 import io.ranvier.nn.RmsNorm;
 import io.ranvier.nn.Scaling;
@@ -58,6 +59,7 @@ import io.ranvier.nn.block.PreActivation;
 import io.ranvier.nn.block.SpatialAttention;
 import io.ranvier.nn.block.SqueezeExcitation;
 import io.ranvier.nn.block.Transition;
+import io.ranvier.op.Recurrence.Kind;
 import io.ranvier.tensor.Attention;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.DType;
@@ -85,7 +87,8 @@ final class LayerSamples {
             combinators(),
             blocks(),
             attention(),
-            fitted())
+            fitted(),
+            recurrent())
         .flatMap(List::stream)
         .toList();
   }
@@ -313,5 +316,16 @@ final class LayerSamples {
     public Tensor forward(Tensor x) {
       return attention.forward(x.slice(2, 0, 2), x, x, new Attention().causal());
     }
+  }
+
+  private static List<LayerSample> recurrent() {
+    return List.of(
+        LayerSample.of("rnn", () -> Recurrent.rnn(3, 4), 12, 5, 3),
+        LayerSample.of("rnn, relu", () -> Recurrent.of(Kind.RELU, 3, 4), 12, 5, 3),
+        LayerSample.of("lstm", () -> Recurrent.lstm(3, 4).layers(2).bidirectional(), 12, 5, 3),
+        LayerSample.of(
+            "lstm, unrolled", () -> Recurrent.lstm(3, 4).projected(2).peepholes(), 12, 5, 3),
+        LayerSample.of("gru, dropout", () -> Recurrent.gru(3, 4).layers(2).dropout(0.2), 12, 5, 3),
+        LayerSample.of("mgu, no bias", () -> Recurrent.mgu(3, 4).withoutBias(), 12, 5, 3));
   }
 }

@@ -59,7 +59,7 @@ public final class Reports {
   public static String csv(List<Epoch> epochs) {
     var text =
         new StringBuilder(
-            "epoch,train_loss,train_accuracy,test_loss,test_accuracy,learning_rate,seconds,images_per_s\n");
+            "epoch,train_loss,train_accuracy,test_loss,test_accuracy,learning_rate,seconds,examples_per_s\n");
     for (var epoch : epochs) {
       text.append(epoch.number()).append(',').append(csv(epoch.training())).append(',');
       text.append(epoch.test().map(Reports::csv).orElse(",")).append(',');

@@ -54,7 +54,7 @@ class ReportsTest {
     assertThat(Reports.csv(List.of(EPOCH, untested)))
         .isEqualTo(
             """
-            epoch,train_loss,train_accuracy,test_loss,test_accuracy,learning_rate,seconds,images_per_s
+            epoch,train_loss,train_accuracy,test_loss,test_accuracy,learning_rate,seconds,examples_per_s
             2,0.25,0.9,0.125,0.95,0.01,0.5,1200.0
             3,0.25,0.9,,,0.01,0.5,1200.0
             """);

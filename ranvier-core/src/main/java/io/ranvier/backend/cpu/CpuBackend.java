@@ -40,7 +40,13 @@ public final class CpuBackend implements Backend {
     return switch (op) {
       case Softmax _, LogSoftmax _, CrossEntropy _, CrossEntropy.InputGrad _ -> fast;
       case BatchNorm.Moments _ -> fast;
-      case BatchNorm _, BatchNorm.InputGrad _, Gelu _, Lstm _, Lstm.InputGrad _, Custom _ -> false;
+      case BatchNorm _,
+          BatchNorm.InputGrad _,
+          Gelu _,
+          Recurrence _,
+          Recurrence.InputGrad _,
+          Custom _ ->
+          false;
     };
   }
 
@@ -237,7 +243,12 @@ public final class CpuBackend implements Backend {
           when(
               ChannelMatrix.lies(x) && out.stream().allMatch(v -> Rows.lies(v, 0)),
               () -> new MomentsKernel(x, out));
-      case BatchNorm _, BatchNorm.InputGrad _, Gelu _, Lstm _, Lstm.InputGrad _, Custom _ ->
+      case BatchNorm _,
+          BatchNorm.InputGrad _,
+          Gelu _,
+          Recurrence _,
+          Recurrence.InputGrad _,
+          Custom _ ->
           Optional.empty();
     };
   }

@@ -45,7 +45,13 @@ final class Preferences {
           new Preference(
               inputs.stream().map(t -> Optional.of(byChannel(t.shape()))).toList(),
               all(outputs, Preferences::byChannel));
-      case BatchNorm _, BatchNorm.InputGrad _, Gelu _, Lstm _, Lstm.InputGrad _, Custom _ -> any;
+      case BatchNorm _,
+          BatchNorm.InputGrad _,
+          Gelu _,
+          Recurrence _,
+          Recurrence.InputGrad _,
+          Custom _ ->
+          any;
     };
   }
 

@@ -1,0 +1,113 @@
+package io.ranvier.cli;
+
+import io.ranvier.cli.report.Console;
+import io.ranvier.cli.report.Curves;
+import io.ranvier.cli.report.Display;
+import io.ranvier.cli.report.Reports;
+import io.ranvier.data.Batch;
+import io.ranvier.data.Order;
+import io.ranvier.data.text.Text;
+import io.ranvier.data.text.TextBatches;
+import io.ranvier.io.AtomicFile;
+import io.ranvier.io.Checkpoints;
+import io.ranvier.io.Weights;
+import io.ranvier.nn.Layer;
+import io.ranvier.optim.Clipping;
+import io.ranvier.optim.Optimizer;
+import io.ranvier.train.Checkpoint;
+import io.ranvier.train.Progress;
+import io.ranvier.train.Task;
+import io.ranvier.train.Trainer;
+import io.ranvier.train.Training;
+import java.util.function.BooleanSupplier;
+
+/// The training of a character model with its folder: what is learned is on the disk after every
+/// epoch.
+final class TextRun {
+  /// What of the text is held out, at its end.
+  static final double HELD_OUT = 0.05;
+
+  /// Longer windows foretell better, since less of them begins without a past.
+  private static final int TEST_STEPS = 256;
+
+  private static final int TEST_BATCH = 16;
+
+  /// Gradients through many steps can be large (Pascanu et al., 2013).
+  private static final double LARGEST_NORM = 1;
+
+  private final TextProvenance provenance;
+  private final Text text;
+  private final RunFolder folder;
+  private final Layer model;
+  private final Optimizer optimizer;
+
+  TextRun(TextProvenance provenance, Text text, RunFolder folder) {
+    this.provenance = provenance;
+    this.text = text;
+    this.folder = folder;
+    var settings = provenance.settings();
+    model = settings.create(text.alphabet());
+    optimizer = new Optimizer(model, settings.rule()).clipping(Clipping.norm(LARGEST_NORM));
+  }
+
+  RunFolder folder() {
+    return folder;
+  }
+
+  TextProvenance provenance() {
+    return provenance;
+  }
+
+  /// Puts model and optimiser where `saved` left off.
+  void restore(Checkpoints.Saved saved) {
+    saved.restore(model, optimizer);
+  }
+
+  /// Trains until `epochs` are done in all, or there is reason to stop.
+  ///
+  /// @param from how far the training has come
+  /// @param stop asked between two steps
+  Training train(int epochs, Progress from, BooleanSupplier stop, Console console) {
+    var settings = provenance.settings();
+    var trainer =
+        new Trainer<Batch>(model, optimizer, Task.classify(Batch::input, Batch::target))
+            .schedule(settings::learningRate)
+            .checkpoints(checkpoint -> keep(checkpoint, epochs))
+            .stopWhen(stop)
+            .from(from);
+    var heldOut = text.tail(HELD_OUT);
+    int steps = Math.min(TEST_STEPS, heldOut.length() - 1);
+    var tests = new TextBatches(heldOut, TEST_BATCH, steps, new Order.Stored());
+    Training training;
+    try (var display = new Display(console, epochs, batches(1).count())) {
+      training = trainer.listener(display).train(this::batches, tests, epochs);
+    }
+    if (training.end() == Training.End.DIVERGED) {
+      throw new Failure(
+          "the loss is no longer a number in epoch %d: take a lower --lr"
+              .formatted(training.epochs().size() + 1));
+    }
+    if (!training.epochs().isEmpty()) {
+      AtomicFile.write(folder.curves(), Curves.svg(training.epochs()));
+    }
+    return training;
+  }
+
+  private TextBatches batches(int epoch) {
+    var settings = provenance.settings();
+    return new TextBatches(
+        text.head(HELD_OUT),
+        settings.batch(),
+        settings.steps(),
+        new Order.Shuffled(settings.seed(), epoch));
+  }
+
+  /// The checkpoint first: the other files can be had from it.
+  private void keep(Checkpoint checkpoint, int epochs) {
+    var about = provenance.toMetadata();
+    about.put(TrainingRun.EPOCHS, Integer.toString(epochs));
+    Checkpoints.write(folder.checkpoint(), checkpoint, about);
+    Weights.write(folder.weights(), model, provenance.toMetadata());
+    AtomicFile.write(folder.metrics(), Reports.csv(checkpoint.progress().epochs()));
+  }
+}
