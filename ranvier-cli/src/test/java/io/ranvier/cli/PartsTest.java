@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.ranvier.data.Augmentation;
+import io.ranvier.data.Mixing;
 import io.ranvier.nn.Initializer;
 import io.ranvier.nn.Layer;
 import io.ranvier.nn.Losses;
@@ -82,7 +84,7 @@ class PartsTest {
     }
   }
 
-  /// Layers, rules, losses, activations and starting values.
+  /// Layers, rules, losses, activations, starting values and augmentations.
   private static List<String> parts() {
     var parts = new ArrayList<String>();
     var classes = new ClassFileImporter().importPackages("io.ranvier.nn", "io.ranvier.optim");
@@ -98,6 +100,11 @@ class PartsTest {
     var tensor = new ClassFileImporter().importPackages("io.ranvier.tensor");
     for (var method : methods(tensor.get("io.ranvier.tensor.Activations"))) {
       parts.add(Tensor.class.getSimpleName() + method.substring(method.indexOf('.')));
+    }
+    for (var c : new ClassFileImporter().importPackages("io.ranvier.data.augment")) {
+      if (!c.getModifiers().contains(JavaModifier.PUBLIC) || c.isInterface()) continue;
+      if (c.isAssignableTo(Augmentation.class) || c.isAssignableTo(Mixing.class))
+        parts.add(c.getSimpleName());
     }
     parts.removeAll(OTHERS);
     return parts;

@@ -12,6 +12,20 @@ final class Arguments {
     }
   }
 
+  static void requireAtLeast(String who, String what, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s: %s is %d, and must be at least %d".formatted(who, what, value, least));
+    }
+  }
+
+  static void requireNotNegative(String who, String what, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "%s: %s is %s, and must be at least 0 and finite".formatted(who, what, value));
+    }
+  }
+
   static void requireIn(String who, String what, double value, double low, double high) {
     if (!(value >= low && value <= high)) {
       throw new IllegalArgumentException(

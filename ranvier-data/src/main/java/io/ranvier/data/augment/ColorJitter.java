@@ -36,12 +36,12 @@ public record ColorJitter(Range brightness, Range contrast, Range saturation, Ra
   }
 
   private static Range factor(String what, double reach) {
-    Arguments.requireIn("colorJitter", what, reach, 0, Double.MAX_VALUE);
+    Arguments.requireNotNegative("colorJitter", what, reach);
     return new Range(Math.max(0, 1 - reach), 1 + reach);
   }
 
   private static void requireFactor(String what, Range range) {
-    Arguments.requireIn("colorJitter", "the lowest " + what, range.low(), 0, Double.MAX_VALUE);
+    Arguments.requireNotNegative("colorJitter", "the lowest " + what, range.low());
   }
 
   @Override

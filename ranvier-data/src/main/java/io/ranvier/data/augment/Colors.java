@@ -78,34 +78,47 @@ final class Colors {
     if (!isColoured()) {
       return;
     }
+    // In sixths of the circumference, from red (0) over green (2) to blue (4).
+    float turn = (float) (6 * (shift - Math.floor(shift)));
     for (int i = 0; i < plane; i++) {
       float red = levels[i];
       float green = levels[plane + i];
       float blue = levels[2 * plane + i];
-      float high = Math.max(red, Math.max(green, blue));
-      float low = Math.min(red, Math.min(green, blue));
-      float chroma = high - low;
+      float high = greater(red, greater(green, blue));
+      float chroma = high - smaller(red, smaller(green, blue));
       if (chroma == 0) {
         continue;
       }
-      // In sixths of the circumference, from red over green to blue.
-      float hue =
-          high == red
-              ? (green - blue) / chroma
-              : high == green ? 2 + (blue - red) / chroma : 4 + (red - green) / chroma;
-      double turned = hue / 6.0 + shift;
-      float sixths = (float) (6 * (turned - Math.floor(turned)));
-      levels[i] = high - chroma * away(sixths, 5);
-      levels[plane + i] = high - chroma * away(sixths, 3);
-      levels[2 * plane + i] = high - chroma * away(sixths, 1);
+      float hue;
+      if (high == red) {
+        hue = turn + (green - blue) / chroma;
+      } else if (high == green) {
+        hue = turn + 2 + (blue - red) / chroma;
+      } else {
+        hue = turn + 4 + (red - green) / chroma;
+      }
+      levels[i] = high - chroma * away(hue);
+      levels[plane + i] = high - chroma * away(hue - 2);
+      levels[2 * plane + i] = high - chroma * away(hue - 4);
     }
   }
 
-  /// How much of the chroma a channel lacks at a hue: 0 within a sixth of its own, 1 beyond two.
-  private static float away(float sixths, float channel) {
-    float k = channel + sixths;
-    k = k >= 6 ? k - 6 : k;
-    return Math.max(0, Math.min(1, Math.min(k, 4 - k)));
+  /// How much of the chroma a channel lacks, `sixths` from its own hue, of −5 to 11: 0 within one,
+  /// 1 beyond two.
+  private static float away(float sixths) {
+    float once = Math.abs(sixths);
+    // The wheel is 6 long: the way may be shorter from the other side, or after a round.
+    float nearest = smaller(once, smaller(Math.abs(once - 6), Math.abs(once - 12)));
+    return greater(0, smaller(1, nearest - 1));
+  }
+
+  /// Unlike [Math#max] without regard to the sign of zeros, which takes as long as all the rest.
+  private static float greater(float a, float b) {
+    return a > b ? a : b;
+  }
+
+  private static float smaller(float a, float b) {
+    return a < b ? a : b;
   }
 
   /// `blurred + factor · (level − blurred)`, by the mean of 3 × 3 pixels of which the middle one

@@ -14,7 +14,7 @@ public record CutMix(double alpha, int classes) implements Mixing {
 
   public CutMix {
     Arguments.requirePositive("cutMix", "alpha", alpha);
-    Arguments.requirePositive("cutMix", "classes", classes);
+    Arguments.requireAtLeast("cutMix", "classes", classes, 1);
   }
 
   @Override

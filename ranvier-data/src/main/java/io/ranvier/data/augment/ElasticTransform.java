@@ -10,7 +10,7 @@ import io.ranvier.data.random.CounterRandom;
 public record ElasticTransform(double alpha, double sigma) implements Geometry {
 
   public ElasticTransform {
-    Arguments.requireIn("elasticTransform", "alpha", alpha, 0, 1e6);
+    Arguments.requireNotNegative("elasticTransform", "alpha", alpha);
     Arguments.requirePositive("elasticTransform", "sigma", sigma);
   }
 

@@ -129,11 +129,23 @@ public record Homography(
 
   /// [#apply] to `(x + 0.5, y)` for each `x` of a row.
   void row(double y, double[] xs, double[] ys) {
+    if (g == 0 && h == 0 && i == 1) {
+      affineRow(y, xs, ys);
+      return;
+    }
     for (int column = 0; column < xs.length; column++) {
       double x = column + 0.5;
       double w = g * x + h * y + i;
       xs[column] = (a * x + b * y + c) / w;
       ys[column] = (d * x + e * y + f) / w;
+    }
+  }
+
+  private void affineRow(double y, double[] xs, double[] ys) {
+    for (int column = 0; column < xs.length; column++) {
+      double x = column + 0.5;
+      xs[column] = a * x + b * y + c;
+      ys[column] = d * x + e * y + f;
     }
   }
 

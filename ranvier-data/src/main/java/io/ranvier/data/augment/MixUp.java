@@ -12,7 +12,7 @@ public record MixUp(double alpha, int classes) implements Mixing {
 
   public MixUp {
     Arguments.requirePositive("mixUp", "alpha", alpha);
-    Arguments.requirePositive("mixUp", "classes", classes);
+    Arguments.requireAtLeast("mixUp", "classes", classes, 1);
   }
 
   @Override

@@ -23,10 +23,7 @@ public record RandAugment(int operations, int magnitude, Sampling sampling)
   private static final int BITS_LOST = 4;
 
   public RandAugment {
-    if (operations < 0) {
-      throw new IllegalArgumentException(
-          "randAugment: operations is %d, and must be at least 0".formatted(operations));
-    }
+    Arguments.requireAtLeast("randAugment", "operations", operations, 0);
     Arguments.requireIn("randAugment", "magnitude", magnitude, 0, STRONGEST);
   }
 

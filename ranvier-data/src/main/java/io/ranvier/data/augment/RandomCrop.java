@@ -9,10 +9,7 @@ public record RandomCrop(int height, int width, int padding) implements Geometry
 
   public RandomCrop {
     Arguments.requireSize("randomCrop", height, width);
-    if (padding < 0) {
-      throw new IllegalArgumentException(
-          "randomCrop: padding is %d, and must be at least 0".formatted(padding));
-    }
+    Arguments.requireAtLeast("randomCrop", "padding", padding, 0);
   }
 
   /// Without padding.

@@ -113,7 +113,7 @@ final class Resampling {
   private static Resampling smooth(int length, int size, int radius, Kernel kernel) {
     double stretch = Math.max(1, (double) length / size);
     double support = radius * stretch;
-    var result = new Resampling(2 * (int) Math.ceil(support) + 1, length, size);
+    var result = new Resampling((int) (2 * support) + 1, length, size);
     for (int i = 0; i < size; i++) {
       double centre = (i + 0.5) * length / size;
       int low = Math.max(0, (int) (centre - support + 0.5));

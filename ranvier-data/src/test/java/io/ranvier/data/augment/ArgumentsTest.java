@@ -124,7 +124,7 @@ class ArgumentsTest {
     return List.of(
         new Mistake(
             () -> new ColorJitter(-0.1, 0, 0, 0),
-            "colorJitter: brightness is -0.1, and must be in [0.0,"),
+            "colorJitter: brightness is -0.1, and must be at least 0 and finite"),
         new Mistake(
             () -> new ColorJitter(0, 0, 0, 0.6),
             "colorJitter: the lowest hue is -0.6, and must be in [-0.5, 0.5]"),
@@ -132,7 +132,7 @@ class ArgumentsTest {
             () ->
                 new ColorJitter(
                     new Range(1, 1), new Range(-1, 1), new Range(1, 1), new Range(0, 0)),
-            "colorJitter: the lowest contrast is -1.0, and must be in [0.0,"),
+            "colorJitter: the lowest contrast is -1.0, and must be at least 0 and finite"),
         new Mistake(
             () -> new GaussianBlur(4),
             "gaussianBlur: kernelSize is 4, and must be odd and at least 1"),
@@ -155,8 +155,7 @@ class ArgumentsTest {
             () -> new RandAugment(2, 31),
             "randAugment: magnitude is 31.0, and must be in [0.0, 30.0]"),
         new Mistake(() -> new MixUp(0, 10), "mixUp: alpha is 0.0, and must be above 0 and finite"),
-        new Mistake(
-            () -> new CutMix(1, 0), "cutMix: classes is 0.0, and must be above 0 and finite"),
+        new Mistake(() -> new CutMix(1, 0), "cutMix: classes is 0, and must be at least 1"),
         new Mistake(
             () -> Flip.VERTICAL.sometimes(1.5), "sometimes: p is 1.5, and must be in [0, 1]"),
         new Mistake(Augmentation::oneOf, "oneOf: no choices, and there must be at least 1"));
