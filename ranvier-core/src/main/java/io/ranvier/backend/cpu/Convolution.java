@@ -16,7 +16,8 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Where each channel is a group of its own, [Depthwise] computes them; where there are few
 /// outputs, [PixelConvolution], [DirectConvolution] and, for the kernel gradient, [TapRows]; the
-/// input gradient of few channels, [Scatter]; everything else, [ImplicitGemm].
+/// input gradient of few channels, [Scatter], and of a window as large as the picture,
+/// [WholePictures]; everything else, [ImplicitGemm].
 ///
 /// Kernels are `[outputs, channels / groups, height, width]`, dense and row-major.
 public record Convolution(
@@ -51,6 +52,8 @@ public record Convolution(
     long dense = new ImplicitGemm(this).workspaceBytes(threads);
     Scatter scatter = Scatter.of(this);
     long bytes = scatter.pays() ? Math.max(dense, scatter.workspaceBytes(threads)) : dense;
+    var whole = new WholePictures(this);
+    if (whole.pays()) bytes = Math.max(bytes, whole.workspaceBytes(threads));
     return Math.max(Math.max(bytes, directBytes(threads)), winogradBytes(threads));
   }
 
@@ -155,6 +158,11 @@ public record Convolution(
       Pixels dy, MemorySegment kernel, long offset, Pixels dx, MemorySegment workspace) {
     if (depthwise()) {
       new Depthwise(this).inputGradient(dy, kernel, offset, dx, workspace);
+      return;
+    }
+    var whole = new WholePictures(this);
+    if (whole.pays()) {
+      whole.inputGradient(dy, kernel, offset, dx, workspace);
       return;
     }
     var winograd = Winograd.backward(this);

@@ -95,6 +95,24 @@ class ConvolutionTest {
         random);
   }
 
+  /// Windows as large as the picture, which take one position.
+  @Property(tries = 60)
+  void agreesWithTheDefinitionOfWholePictures(@ForAll long seed) {
+    var random = new SplittableRandom(seed);
+    int height = random.nextInt(1, 6);
+    int width = random.nextInt(1, 6);
+    check(
+        new Convolution(
+            random.nextInt(20),
+            height,
+            width,
+            random.nextInt(1, 70),
+            random.nextInt(1, 50),
+            1,
+            Window.window(height, width).stride(random.nextInt(1, 3))),
+        random);
+  }
+
   @Test
   void agreesWithTheDefinitionWhereOutputsSeePaddingOnly() {
     var window = Window.window(3).padding(3, 1, 0, 1);
