@@ -38,6 +38,19 @@ public interface Geometry extends Augmentation {
             : new Region(0, 0, width, height, (int) ((long) side * width / height), side);
   }
 
+  /// The largest part in the middle that has the proportions of `height × width`, resized to it.
+  static Geometry cover(int height, int width) {
+    Arguments.requireSize("cover", height, width);
+    return (oldWidth, oldHeight, _) -> {
+      double scale = Math.min((double) oldHeight / height, (double) oldWidth / width);
+      int cutWidth = Math.clamp(Math.round(scale * width), 1, oldWidth);
+      int cutHeight = Math.clamp(Math.round(scale * height), 1, oldHeight);
+      int left = middle(oldWidth, cutWidth);
+      int top = middle(oldHeight, cutHeight);
+      return new Region(left, top, cutWidth, cutHeight, width, height);
+    };
+  }
+
   /// The `height × width` in the middle; what a smaller picture lacks is border.
   static Geometry centerCrop(int height, int width) {
     Arguments.requireSize("centerCrop", height, width);

@@ -1,15 +1,16 @@
 package io.ranvier.data.folder;
 
-import io.ranvier.data.picture.Grey;
+import io.ranvier.data.Example;
+import io.ranvier.data.Raster;
+import io.ranvier.data.augment.Geometry;
 import io.ranvier.data.picture.GreyRule;
 import io.ranvier.data.picture.Picture;
+import io.ranvier.data.random.CounterRandom;
 import io.ranvier.type.Shape;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// What pictures are brought to, so that all are alike. A picture of other proportions loses what
-/// sticks out on both sides; each new pixel is the mean of the area that it covers.
+/// sticks out on both sides: see [Geometry#cover].
 ///
 /// @param grey how colours become one level; three channels remain without
 public record PictureForm(int width, int height, Optional<GreyRule> grey) {
@@ -37,20 +38,18 @@ public record PictureForm(int width, int height, Optional<GreyRule> grey) {
 
   /// The picture so: `[c, h, w]`, unsigned bytes.
   public byte[] of(Picture picture) {
-    var image = new byte[(int) shape().size()];
-    int at = 0;
-    for (var channel : channels(picture)) {
-      for (float level : channel.cover(width, height).toArray()) {
-        image[at++] = (byte) Math.round(level);
-      }
-    }
+    // Nothing is drawn: what covers a picture is in its middle.
+    var draws = new CounterRandom(0, 0, 0);
+    var covered = Geometry.cover(height, width).apply(new Example(raster(picture), 0), draws);
+    float[] levels = covered.picture().levels();
+    var image = new byte[levels.length];
+    for (int i = 0; i < image.length; i++) image[i] = (byte) Math.round(levels[i]);
     return image;
   }
 
-  private List<Grey> channels(Picture picture) {
-    var rules = grey.map(List::of).orElse(List.of(GreyRule.RED, GreyRule.GREEN, GreyRule.BLUE));
-    var channels = new ArrayList<Grey>();
-    for (var rule : rules) channels.add(picture.grey(rule));
-    return channels;
+  private Raster raster(Picture picture) {
+    if (grey.isEmpty()) return picture.toRaster();
+    float[] levels = picture.grey(grey.get()).toArray();
+    return new Raster(1, picture.height(), picture.width(), levels);
   }
 }

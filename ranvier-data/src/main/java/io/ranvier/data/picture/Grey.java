@@ -94,15 +94,6 @@ public final class Grey {
     return resizeRows(newWidth).transpose().resizeRows(newHeight).transpose();
   }
 
-  /// The middle of the picture that has the proportions of `newWidth` to `newHeight`, resized.
-  public Grey cover(int newWidth, int newHeight) {
-    double scale = Math.max((double) newWidth / width, (double) newHeight / height);
-    int scaledWidth = Math.max(newWidth, (int) Math.round(width * scale));
-    int scaledHeight = Math.max(newHeight, (int) Math.round(height * scale));
-    return resize(scaledWidth, scaledHeight)
-        .crop((scaledWidth - newWidth) / 2, (scaledHeight - newHeight) / 2, newWidth, newHeight);
-  }
-
   private Grey transpose() {
     var result = new float[levels.length];
     for (int y = 0; y < height; y++) {

@@ -61,6 +61,7 @@ class ArgumentsTest {
             () -> Geometry.resize(0, 5), "resize: height and width are 0 and 5, and must be at"),
         new Mistake(
             () -> Geometry.resizeShorter(-1), "resizeShorter: height and width are -1 and -1"),
+        new Mistake(() -> Geometry.cover(0, 3), "cover: height and width are 0 and 3"),
         new Mistake(() -> Geometry.centerCrop(3, 0), "centerCrop: height and width are 3 and 0"),
         new Mistake(
             () -> Geometry.pad(1, 1, -2, 1),

@@ -67,6 +67,7 @@ final class Examples {
     var all = new LinkedHashMap<>(exact());
     all.put("resize", Geometry.resize(31, 12));
     all.put("resizeShorter", Geometry.resizeShorter(13));
+    all.put("cover", Geometry.cover(7, 15));
     all.put("randomResizedCrop", new RandomResizedCrop(17, 23).scale(0.3, 1));
     all.put("turn", new RandomAffine(180));
     all.put("affine", new RandomAffine(40).translate(0.1, 0.2).scale(0.7, 1.4).shear(20, 10));

@@ -85,7 +85,7 @@ class GeometryTest {
             (name, geometry) -> {
               // Between the outermost pixels and the border of what is resized, the level is
               // constant.
-              double slack = name.contains("resize") || name.contains("Resize") ? 1 : 1e-2;
+              double slack = name.matches(".*[rR]esize.*|cover") ? 1 : 1e-2;
               var picture =
                   geometry.sampled(sampling).apply(example, Examples.draws(seed)).picture();
               var mapping = geometry.draw(WIDTH, HEIGHT, Examples.draws(seed));
@@ -189,6 +189,18 @@ class GeometryTest {
     assertThat(
             left.sampled(Sampling.DEFAULT.visible(0.25)).apply(example, Examples.draws(0)).boxes())
         .containsExactly(new Box(7, 4, 0, 5, 10));
+  }
+
+  @Test
+  void whatCoversKeepsItsProportions() {
+    var draws = Examples.draws(0);
+    assertThat(Geometry.cover(10, 10).draw(24, 20, draws))
+        .isEqualTo(new Region(2, 0, 20, 20, 10, 10));
+    assertThat(Geometry.cover(10, 40).draw(24, 20, draws))
+        .isEqualTo(new Region(0, 7, 24, 6, 40, 10));
+    assertThat(Geometry.cover(1, 500).draw(24, 20, draws))
+        .isEqualTo(new Region(0, 10, 24, 1, 500, 1));
+    assertThat(Geometry.cover(20, 24).draw(24, 20, draws)).isEqualTo(Region.cut(0, 0, 24, 20));
   }
 
   @Test
