@@ -60,6 +60,7 @@ public final class Main implements Runnable {
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new SummaryCommand(console))
         .addSubcommand(new ExplainCommand(console))
+        .addSubcommand(new ActivationsCommand(console))
         .addSubcommand(new BenchCommand(console))
         .addSubcommand(new ScaleCommand(console))
         .addSubcommand(new AugmentCommand(console))

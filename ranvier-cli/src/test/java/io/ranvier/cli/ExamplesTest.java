@@ -20,6 +20,13 @@ class ExamplesTest {
     assertThat(Double.parseDouble(accuracy.group(1))).isGreaterThan(90);
   }
 
+  @Test
+  void bothWaysLeadToOneGradient() throws Exception {
+    assertThat(run("TwoWaysToAGradient.java"))
+        .contains("apple", "715")
+        .containsSubsequence("2.200000", "110.000000", "3.300000", "165.000000", "650.000000");
+  }
+
   private static String run(String example) throws Exception {
     var source = Path.of("..", "examples", example);
     assertThat(Files.exists(source)).as("%s exists", source).isTrue();

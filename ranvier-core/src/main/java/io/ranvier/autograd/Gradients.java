@@ -41,6 +41,18 @@ public final class Gradients {
     return result;
   }
 
+  /// A value whose history is gone, but which came from a variable: its gradient would silently
+  /// lack a part.
+  static void requireKnown(Value x) {
+    if (!x.node().isForgotten() || !x.node().isTracked()) return;
+    if (!x.type().dtype().isFloating()) return;
+    throw new IllegalStateException(
+        "gradients: %s was computed from parameters, and a later computation has read its result, "
+                .formatted(x)
+            + "so how it was computed is forgotten. Ask for gradients first, or call detach() on"
+            + " it if it is meant to be a constant");
+  }
+
   /// One pass backwards: nothing behind `wrt` is looked at, nor what does not lead to it.
   private static final class Pass {
     private final ValueNumbers wrt = new ValueNumbers();
@@ -108,18 +120,6 @@ public final class Gradients {
       if (wrt.of(x) >= 0) return true;
       int place = order.place(x.node());
       return place >= 0 && leading[place];
-    }
-
-    /// A value whose history is gone, but which came from a variable: its gradient would silently
-    /// lack a part.
-    private static void requireKnown(Value x) {
-      if (!x.node().isForgotten() || !x.node().isTracked()) return;
-      if (!x.type().dtype().isFloating()) return;
-      throw new IllegalStateException(
-          "gradients: %s was computed from parameters, and a later computation has read its result, "
-                  .formatted(x)
-              + "so how it was computed is forgotten. Ask for gradients first, or call detach() on"
-              + " it if it is meant to be a constant");
     }
 
     private static List<@Nullable Value> cotangents(Node node, List<@Nullable Value> dy) {

@@ -201,6 +201,14 @@ public final class Tensor
     return gradients(List.of(wrt)).getFirst();
   }
 
+  /// The other way to the gradient of this scalar with respect to each of `wrt`: by differences,
+  /// two evaluations for each of their numbers. Good to about four digits in `float32` and nine in
+  /// `float64`; slow, but independent of every derivative: made to check [#gradients], and to
+  /// understand it. What this scalar was computed from must not be forgotten, as there.
+  public List<Tensor> numericalGradients(List<Tensor> wrt) {
+    return wrt.stream().map(x -> Differences.gradient(this, x)).toList();
+  }
+
   /// Computes `tensors` together, as one program.
   public static void eval(Tensor... tensors) {
     eval(List.of(tensors));

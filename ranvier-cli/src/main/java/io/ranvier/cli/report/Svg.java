@@ -13,7 +13,7 @@ import java.util.List;
 import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
 
-/// Charts side by side as one scalable picture.
+/// Charts as one scalable picture.
 final class Svg {
   static final Color INK = new Color(0x33, 0x33, 0x33);
   static final Color PALE = new Color(0xdd, 0xdd, 0xdd);
@@ -22,14 +22,22 @@ final class Svg {
 
   private Svg() {}
 
-  /// The text of an SVG file.
+  /// The text of an SVG file of charts side by side.
   static String of(List<? extends IChart> charts) {
-    int width = charts.stream().mapToInt(IChart::getWidth).sum();
-    int height = charts.stream().mapToInt(IChart::getHeight).max().orElse(0);
+    return grid(charts, charts.size());
+  }
+
+  /// The text of an SVG file of charts of one size in rows of `columns`.
+  static String grid(List<? extends IChart> charts, int columns) {
+    int chartWidth = charts.stream().mapToInt(IChart::getWidth).max().orElse(0);
+    int chartHeight = charts.stream().mapToInt(IChart::getHeight).max().orElse(0);
+    int width = chartWidth * columns;
+    int height = chartHeight * Math.ceilDiv(charts.size(), columns);
     var graphics = new VectorGraphics2D();
-    for (var chart : charts) {
-      chart.paint(graphics, chart.getWidth(), chart.getHeight());
-      graphics.translate(chart.getWidth(), 0);
+    for (int i = 0; i < charts.size(); i++) {
+      charts.get(i).paint(graphics, chartWidth, chartHeight);
+      boolean last = i % columns == columns - 1;
+      graphics.translate(last ? -chartWidth * (columns - 1) : chartWidth, last ? chartHeight : 0);
     }
     var out = new ByteArrayOutputStream();
     try {
