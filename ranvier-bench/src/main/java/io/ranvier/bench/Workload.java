@@ -4,10 +4,12 @@ import static io.ranvier.nn.Losses.binaryCrossEntropyWithLogits;
 import static io.ranvier.nn.Losses.crossEntropy;
 
 import io.ranvier.nn.Layer;
+import io.ranvier.op.Recurrence.Kind;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
 import io.ranvier.type.TensorType;
+import io.ranvier.zoo.CharacterModel;
 import io.ranvier.zoo.Dcgan;
 import io.ranvier.zoo.DenseNet;
 import io.ranvier.zoo.LeNet5;
@@ -28,9 +30,13 @@ public enum Workload {
   VGG11_B8(8),
   DENSENET121_B8(8),
   UNET_B4(4),
-  DCGAN_B64(64);
+  DCGAN_B64(64),
+  LSTM_B32(32),
+  GRU_B32(32);
 
   private static final int PUBLISHED_CLASSES = 1000;
+  private static final int CHARACTERS = 65;
+  private static final int WINDOW = 64;
 
   private final int batch;
 
@@ -56,6 +62,8 @@ public enum Workload {
       case DENSENET121_B8 -> published(DenseNet.densenet121(PUBLISHED_CLASSES), train);
       case UNET_B4 -> segmentation(new UNet(1, 1, 32), Shape.of(batch, 1, 128, 128), train);
       case DCGAN_B64 -> generation(train);
+      case LSTM_B32 -> foretelling(Kind.LSTM, train);
+      case GRU_B32 -> foretelling(Kind.GRU, train);
     };
   }
 
@@ -93,6 +101,18 @@ public enum Workload {
         Dcgan.discriminator(1, 64),
         Tensor.normal(Tensor.key(1, 1), new TensorType(DType.F32, latent)).eval(),
         Synthetic.uniform(pictures));
+  }
+
+  /// A step of a character model on windows of 64 characters.
+  private Step foretelling(Kind kind, boolean train) {
+    var model = new CharacterModel(kind, CHARACTERS);
+    int count = batch * WINDOW;
+    var text = Synthetic.labels(count, CHARACTERS).reshape(batch, WINDOW).eval();
+    if (train) {
+      var labels = Synthetic.labels(count, CHARACTERS);
+      return Step.training(model, text, logits -> crossEntropy(logits, labels));
+    }
+    return () -> model.forward(text).toFloats()[0];
   }
 
   /// `lenet_b64`
