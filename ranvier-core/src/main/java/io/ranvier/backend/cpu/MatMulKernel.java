@@ -36,12 +36,13 @@ final class MatMulKernel implements BlockKernel {
   }
 
   /// Whether the batches of `x` are equally far apart, and its matrices run along one of their
-  /// axes.
+  /// axes. A row or a column has no gaps either: the order of its sums is chosen by strides, and is
+  /// to be that of one that lies alone.
   static boolean takes(Operand x) {
     int rank = x.shape().rank();
-    boolean runs = false;
+    boolean runs = x.shape().dim(-2) == 1 && x.shape().dim(-1) == 1;
     for (int i = rank - 2; i < rank; i++) {
-      runs |= x.layout().stride(i) == 1 || x.shape().dim(i) == 1;
+      runs |= x.layout().stride(i) == 1 && x.shape().dim(i) > 1;
     }
     return runs && batchStride(x) >= 0;
   }
