@@ -102,6 +102,36 @@ class GeometryTest {
             });
   }
 
+  /// Waves that come close to folding the picture: neighbours are pushed together to a tenth of
+  /// their distance.
+  @Property(tries = 200)
+  void aDisplacedPlaceIsFoundAgain(
+      @ForAll @IntRange(min = 10, max = 40) int length,
+      @ForAll @IntRange(max = 359) int direction,
+      @ForAll @IntRange(max = 359) int phase) {
+    double along = Math.toRadians(direction);
+    double amplitude = 0.9 * length / (2 * Math.PI);
+    var dx = new float[WIDTH * HEIGHT];
+    var dy = new float[WIDTH * HEIGHT];
+    for (int y = 0; y < HEIGHT; y++) {
+      for (int x = 0; x < WIDTH; x++) {
+        double distance = x * Math.cos(along) + y * Math.sin(along);
+        double push = amplitude * Math.sin(2 * Math.PI * distance / length + Math.toRadians(phase));
+        dx[y * WIDTH + x] = (float) (push * Math.cos(along));
+        dy[y * WIDTH + x] = (float) (push * Math.sin(along));
+      }
+    }
+    var mapping = new Displacement(WIDTH, HEIGHT, dx, dy);
+    for (int y = 0; y < HEIGHT; y++) {
+      for (int x = 0; x < WIDTH; x++) {
+        var from = new Point(x + 0.5 + dx[y * WIDTH + x], y + 0.5 + dy[y * WIDTH + x]);
+        var found = mapping.forward(from);
+        assertThat(found.x()).isCloseTo(x + 0.5, within(1e-6));
+        assertThat(found.y()).isCloseTo(y + 0.5, within(1e-6));
+      }
+    }
+  }
+
   private static boolean isInside(Point point) {
     return point.x() > 0.51
         && point.y() > 0.51
