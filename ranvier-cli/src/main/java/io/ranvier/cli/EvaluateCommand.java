@@ -50,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
     var lessons = DataSource.read(source, provenance.normalisation(), console);
     provenance.requireAlike(lessons);
     long start = System.nanoTime();
-    var evaluation = Evaluation.of(saved.model(), TrainingRun.task(), lessons.tests());
+    var evaluation = Evaluation.of(saved.model(), KeptTraining.task(), lessons.tests());
     double seconds = (System.nanoTime() - start) / 1e9;
     console.out().print(Reports.evaluation(evaluation, lessons.classes()));
     if (json) {

@@ -24,7 +24,7 @@ record Session(TrainingRun run, int epochs, Progress from) {
   /// How many epochs a saved training was to have.
   static int epochs(Checkpoints.Saved saved) {
     try {
-      return Metadata.number(saved.about(), TrainingRun.EPOCHS, Integer::parseInt);
+      return Metadata.number(saved.about(), KeptTraining.EPOCHS, Integer::parseInt);
     } catch (IllegalArgumentException e) {
       throw new FormatException(saved.file(), String.valueOf(e.getMessage()));
     }

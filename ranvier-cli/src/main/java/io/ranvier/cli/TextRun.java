@@ -1,23 +1,14 @@
 package io.ranvier.cli;
 
 import io.ranvier.cli.report.Console;
-import io.ranvier.cli.report.Curves;
-import io.ranvier.cli.report.Display;
-import io.ranvier.cli.report.Reports;
-import io.ranvier.data.Batch;
 import io.ranvier.data.Order;
 import io.ranvier.data.text.Text;
 import io.ranvier.data.text.TextBatches;
-import io.ranvier.io.AtomicFile;
 import io.ranvier.io.Checkpoints;
-import io.ranvier.io.Weights;
 import io.ranvier.nn.Layer;
 import io.ranvier.optim.Clipping;
 import io.ranvier.optim.Optimizer;
-import io.ranvier.train.Checkpoint;
 import io.ranvier.train.Progress;
-import io.ranvier.train.Task;
-import io.ranvier.train.Trainer;
 import io.ranvier.train.Training;
 import java.util.function.BooleanSupplier;
 
@@ -68,29 +59,14 @@ final class TextRun {
   /// @param from how far the training has come
   /// @param stop asked between two steps
   Training train(int epochs, Progress from, BooleanSupplier stop, Console console) {
-    var settings = provenance.settings();
-    var trainer =
-        new Trainer<Batch>(model, optimizer, Task.classify(Batch::input, Batch::target))
-            .schedule(settings::learningRate)
-            .checkpoints(checkpoint -> keep(checkpoint, epochs))
-            .stopWhen(stop)
-            .from(from);
     var heldOut = text.tail(HELD_OUT);
     int steps = Math.min(TEST_STEPS, heldOut.length() - 1);
     var tests = new TextBatches(heldOut, TEST_BATCH, steps, new Order.Stored());
-    Training training;
-    try (var display = new Display(console, epochs, batches(1).count())) {
-      training = trainer.listener(display).train(this::batches, tests, epochs);
-    }
-    if (training.end() == Training.End.DIVERGED) {
-      throw new Failure(
-          "the loss is no longer a number in epoch %d: take a lower --lr"
-              .formatted(training.epochs().size() + 1));
-    }
-    if (!training.epochs().isEmpty()) {
-      AtomicFile.write(folder.curves(), Curves.svg(training.epochs()));
-    }
-    return training;
+    var course =
+        new KeptTraining.Course(
+            this::batches, batches(1).count(), tests, provenance.settings()::learningRate);
+    return new KeptTraining(folder, model, optimizer, provenance.toMetadata())
+        .train(course, epochs, from, stop, console);
   }
 
   private TextBatches batches(int epoch) {
@@ -100,14 +76,5 @@ final class TextRun {
         settings.batch(),
         settings.steps(),
         new Order.Shuffled(settings.seed(), epoch));
-  }
-
-  /// The checkpoint first: the other files can be had from it.
-  private void keep(Checkpoint checkpoint, int epochs) {
-    var about = provenance.toMetadata();
-    about.put(TrainingRun.EPOCHS, Integer.toString(epochs));
-    Checkpoints.write(folder.checkpoint(), checkpoint, about);
-    Weights.write(folder.weights(), model, provenance.toMetadata());
-    AtomicFile.write(folder.metrics(), Reports.csv(checkpoint.progress().epochs()));
   }
 }

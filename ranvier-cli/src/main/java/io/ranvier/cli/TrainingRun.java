@@ -2,33 +2,21 @@ package io.ranvier.cli;
 
 import io.ranvier.cli.report.Confusion;
 import io.ranvier.cli.report.Console;
-import io.ranvier.cli.report.Curves;
-import io.ranvier.cli.report.Display;
-import io.ranvier.cli.report.Reports;
 import io.ranvier.data.Batch;
 import io.ranvier.data.Order;
 import io.ranvier.io.AtomicFile;
 import io.ranvier.io.Checkpoints;
-import io.ranvier.io.Weights;
 import io.ranvier.nn.Layer;
 import io.ranvier.nn.Seed;
 import io.ranvier.optim.Optimizer;
-import io.ranvier.train.Checkpoint;
 import io.ranvier.train.Epoch;
 import io.ranvier.train.Evaluation;
 import io.ranvier.train.Progress;
-import io.ranvier.train.Task;
-import io.ranvier.train.Trainer;
 import io.ranvier.train.Training;
-import io.ranvier.train.Training.End;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /// A training with its folder: what is learned is on the disk after every epoch.
 final class TrainingRun {
-  /// Under this key a checkpoint says how many epochs there are to be.
-  static final String EPOCHS = "epochs";
-
   private final Provenance provenance;
   private final Lessons lessons;
   private final RunFolder folder;
@@ -86,30 +74,16 @@ final class TrainingRun {
   /// @param from how far the training has come
   /// @param stop asked between two steps
   Result train(int epochs, Progress from, BooleanSupplier stop, Console console) {
-    var settings = provenance.settings();
-    var trainer =
-        new Trainer<Batch>(model, optimizer, task())
-            .schedule(settings::learningRate)
-            .checkpoints(checkpoint -> keep(checkpoint, epochs))
-            .stopWhen(stop)
-            .from(from);
     var tests = lessons.tests();
-    Training training;
-    try (var display = new Display(console, epochs, lessons.count())) {
-      training = trainer.listener(display).train(this::trainingBatches, tests, epochs);
-    }
-    if (training.end() == End.DIVERGED) {
-      throw new Failure(
-          "the loss is no longer a number in epoch %d: take a lower --lr"
-              .formatted(training.epochs().size() + 1));
-    }
-    var result = new Result(training, trainer.evaluate(tests));
+    var course =
+        new KeptTraining.Course(
+            this::trainingBatches, lessons.count(), tests, provenance.settings()::learningRate);
+    var training =
+        new KeptTraining(folder, model, optimizer, provenance.toMetadata())
+            .train(course, epochs, from, stop, console);
+    var result = new Result(training, Evaluation.of(model, KeptTraining.task(), tests));
     draw(result);
     return result;
-  }
-
-  static Task<Batch> task() {
-    return Task.classify(Batch::input, Batch::target);
   }
 
   private Iterable<Batch> trainingBatches(int epoch) {
@@ -117,18 +91,7 @@ final class TrainingRun {
     return lessons.training(settings.batch(), new Order.Shuffled(settings.seed(), epoch));
   }
 
-  /// The checkpoint first: the other files can be had from it.
-  private void keep(Checkpoint checkpoint, int epochs) {
-    var about = provenance.toMetadata();
-    about.put(EPOCHS, Integer.toString(epochs));
-    Checkpoints.write(folder.checkpoint(), checkpoint, about);
-    Weights.write(folder.weights(), model, provenance.toMetadata());
-    AtomicFile.write(folder.metrics(), Reports.csv(checkpoint.progress().epochs()));
-  }
-
   private void draw(Result result) {
-    List<Epoch> epochs = result.training().epochs();
-    if (!epochs.isEmpty()) AtomicFile.write(folder.curves(), Curves.svg(epochs));
     result
         .evaluation()
         .confusion()

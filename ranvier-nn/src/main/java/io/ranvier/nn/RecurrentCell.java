@@ -10,6 +10,7 @@ import io.ranvier.type.ShapeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One step of a recurrent network: `x: [n, in]` and the states before it to the states after it,
 /// each `[n, hidden]`. The kinds and their formulas are those of [Kind]; a long short-term memory
@@ -150,8 +151,12 @@ public record RecurrentCell(
           "%s: has %d states, got %d".formatted(kind, kind.states(), states.size()));
     }
     var entering = Tensor.of(Ops.matmul(x.value(), weightIh.value().value(), false, true));
-    if (biasIh.isPresent()) entering = entering.add(biasIh.get().value());
-    if (biasHh.isPresent()) entering = entering.add(enteringBias(biasHh.get().value()));
+    // Their sum first: one pass over all steps, which the product finishes.
+    var bias =
+        Stream.of(biasIh.map(Parameter::value), biasHh.map(b -> enteringBias(b.value())))
+            .flatMap(Optional::stream)
+            .reduce(Tensor::add);
+    if (bias.isPresent()) entering = entering.add(bias.get());
     if (weightHr.isPresent() || weightPeephole.isPresent()) {
       return new UnrolledLstm(this).run(entering, states, reverse);
     }

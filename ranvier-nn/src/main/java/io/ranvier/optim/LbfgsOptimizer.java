@@ -36,19 +36,9 @@ public final class LbfgsOptimizer {
   public LbfgsOptimizer(Layer model, Lbfgs settings) {
     this.settings = settings;
     var leaves = Variables.of(model);
-    parameters = List.copyOf(Variables.parameters(model).values());
+    parameters = Settings.parameters("lbfgs", model);
     changing = leaves.values().stream().map(Leaf::variable).toList();
     history = new History(settings.history());
-    if (parameters.isEmpty()) {
-      throw new IllegalArgumentException(
-          "lbfgs: no parameters in the fields of " + model.getClass().getName());
-    }
-    for (var p : parameters) {
-      var dtype = p.type().dtype();
-      if (dtype == DType.F32 || dtype == DType.F64) continue;
-      throw new IllegalArgumentException(
-          "lbfgs: %s is %s, and must be f32 or f64".formatted(p.name(), dtype));
-    }
   }
 
   /// A point, its loss and its gradient.

@@ -1,5 +1,11 @@
 package io.ranvier.optim;
 
+import io.ranvier.nn.Layer;
+import io.ranvier.nn.Parameter;
+import io.ranvier.nn.Variables;
+import io.ranvier.type.DType;
+import java.util.List;
+
 /// Checks of what people set, with one message for all.
 final class Settings {
   private Settings() {}
@@ -32,6 +38,22 @@ final class Settings {
     if (value > 0 && value < Double.POSITIVE_INFINITY) return value;
     throw new IllegalArgumentException(
         "%s: %s is %s, and must be above 0, and finite".formatted(rule, name, value));
+  }
+
+  /// The parameters of `model`, of which there must be some, in floating point that computes.
+  static List<Parameter> parameters(String rule, Layer model) {
+    var parameters = List.copyOf(Variables.parameters(model).values());
+    if (parameters.isEmpty()) {
+      throw new IllegalArgumentException(
+          rule + ": no parameters in the fields of " + model.getClass().getName());
+    }
+    for (var p : parameters) {
+      var dtype = p.type().dtype();
+      if (dtype == DType.F32 || dtype == DType.F64) continue;
+      throw new IllegalArgumentException(
+          "%s: %s is %s, and must be f32 or f64".formatted(rule, p.name(), dtype));
+    }
+    return parameters;
   }
 
   /// `value`, which must be at least `low`.

@@ -2,9 +2,7 @@ package io.ranvier.optim;
 
 import io.ranvier.nn.Layer;
 import io.ranvier.nn.Parameter;
-import io.ranvier.nn.Variables;
 import io.ranvier.tensor.Tensor;
-import io.ranvier.type.DType;
 import io.ranvier.type.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -46,10 +44,7 @@ public record SimulatedAnnealing(
       throw new IllegalArgumentException(
           "annealing: cooling is %s, and must be in (0, 1]".formatted(cooling));
     }
-    if (patience < 1) {
-      throw new IllegalArgumentException(
-          "annealing: patience is %d, and must be at least 1".formatted(patience));
-    }
+    Settings.atLeast("annealing", "patience", patience, 1);
   }
 
   /// Cools by 0.995 a step, and never begins anew.
@@ -96,12 +91,8 @@ public record SimulatedAnnealing(
     Search(SimulatedAnnealing settings, Layer model, Supplier<Tensor> loss) {
       this.settings = settings;
       this.loss = loss;
-      parameters = List.copyOf(Variables.parameters(model).values());
+      parameters = Settings.parameters("annealing", model);
       random = new SplittableRandom(settings.seed);
-      if (parameters.isEmpty()) {
-        throw new IllegalArgumentException(
-            "annealing: no parameters in the fields of " + model.getClass().getName());
-      }
     }
 
     Result run(int steps) {
@@ -155,11 +146,6 @@ public record SimulatedAnnealing(
       var moved = new ArrayList<Tensor>();
       for (int i = 0; i < parameters.size(); i++) {
         TensorType type = parameters.get(i).type();
-        if (type.dtype() != DType.F32 && type.dtype() != DType.F64) {
-          throw new IllegalArgumentException(
-              "annealing: %s is %s, and must be f32 or f64"
-                  .formatted(parameters.get(i).name(), type.dtype()));
-        }
         var noise = Tensor.normal(Tensor.key(settings.seed, draws++), type).mul(settings.size);
         moved.add(Tensor.of(type, MemorySegment.ofArray(weights.get(i))).add(noise));
       }
