@@ -5,6 +5,7 @@ module io.ranvier.bench {
   requires io.ranvier.core;
   requires io.ranvier.zoo;
   requires java.management;
+  requires jdk.management;
 
   exports io.ranvier.bench;
 

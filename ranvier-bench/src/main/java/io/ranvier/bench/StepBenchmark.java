@@ -3,7 +3,6 @@ package io.ranvier.bench;
 import io.ranvier.plan.Device;
 import io.ranvier.plan.Plan;
 import io.ranvier.tensor.Devices;
-import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -13,7 +12,8 @@ public final class StepBenchmark {
   private static final double SECONDS = 2;
   private static final int FEWEST = 5;
 
-  /// The compiler rests when it has worked for less than a thirtieth of so many seconds.
+  /// The compiler rests when the JVM's own threads have worked for less than a thirtieth of so many
+  /// seconds.
   private static final double REST_SECONDS = 1.5;
 
   private static final double MOST_SECONDS = 60;
@@ -98,15 +98,12 @@ public final class StepBenchmark {
   private void warmUp(double seconds) {
     repeat(seconds, new Stopwatch());
     if (seconds <= 0) return;
-    var compiler = ManagementFactory.getCompilationMXBean();
-    if (compiler == null || !compiler.isCompilationTimeMonitoringSupported()) return;
     long latest = System.nanoTime() + (long) (MOST_SECONDS * 1e9);
-    long before;
+    double before;
     do {
-      before = compiler.getTotalCompilationTime();
+      before = BackgroundTime.seconds();
       repeat(REST_SECONDS, new Stopwatch());
-    } while (compiler.getTotalCompilationTime() - before > REST_SECONDS * 1000 / 30
-        && System.nanoTime() < latest);
+    } while (BackgroundTime.seconds() - before > REST_SECONDS / 30 && System.nanoTime() < latest);
   }
 
   private void repeat(double seconds, Stopwatch times) {
