@@ -10,13 +10,9 @@ import java.util.function.IntConsumer;
 /// Times whole steps one by one, after a warm-up.
 public final class StepBenchmark {
   private static final double SECONDS = 2;
-  private static final int FEWEST = 5;
 
-  /// The compiler rests when the JVM's own threads have worked for less than a thirtieth of so many
-  /// seconds.
+  /// The compiler rests when it has worked for little of so many seconds.
   private static final double REST_SECONDS = 1.5;
-
-  private static final double MOST_SECONDS = 60;
 
   private final Step step;
   private final int items;
@@ -53,7 +49,7 @@ public final class StepBenchmark {
   /// Runs for `warmup` seconds, and then on until the JIT compiler rests, but no longer than a
   /// minute; then measures for two seconds and at least five steps.
   public Result run(double warmup) {
-    return run(warmup, times -> repeat(SECONDS, times));
+    return run(warmup, times -> new Repetition(() -> step(times)).run(SECONDS));
   }
 
   /// Warms up likewise, then measures so many steps.
@@ -72,7 +68,8 @@ public final class StepBenchmark {
   }
 
   private Result run(double warmup, Consumer<Stopwatch> measure) {
-    warmUp(warmup);
+    var unheeded = new Stopwatch();
+    new Repetition(() -> step(unheeded)).warmUp(warmup, REST_SECONDS);
     var plan = Objects.requireNonNull(Device.lastPlan());
     plan.resetTimes();
     var times = new Stopwatch();
@@ -91,24 +88,6 @@ public final class StepBenchmark {
         evaluating - kernels,
         kernels,
         plan);
-  }
-
-  /// Where other programs take part of the machine, compiling the kernels takes longer: a fixed
-  /// time would sometimes measure them half compiled.
-  private void warmUp(double seconds) {
-    repeat(seconds, new Stopwatch());
-    if (seconds <= 0) return;
-    long latest = System.nanoTime() + (long) (MOST_SECONDS * 1e9);
-    double before;
-    do {
-      before = BackgroundTime.seconds();
-      repeat(REST_SECONDS, new Stopwatch());
-    } while (BackgroundTime.seconds() - before > REST_SECONDS / 30 && System.nanoTime() < latest);
-  }
-
-  private void repeat(double seconds, Stopwatch times) {
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    while (times.count() < FEWEST || System.nanoTime() < end) step(times);
   }
 
   private void step(Stopwatch times) {

@@ -63,6 +63,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ActivationsCommand(console))
         .addSubcommand(new BenchCommand(console))
         .addSubcommand(new ScaleCommand(console))
+        .addSubcommand(new RatesCommand(console))
         .addSubcommand(new AugmentCommand(console))
         .registerConverter(Network.class, text -> choice(text, Network.values()))
         .registerConverter(Workload.class, text -> choice(text, Workload.values()))

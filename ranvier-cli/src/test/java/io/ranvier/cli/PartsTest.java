@@ -23,64 +23,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The page of all parts lists all parts, and each test that it names is there.
 class PartsTest {
-  private static final Path ROOT = root();
-  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-
   /// What a model is made of, or reads from one, rather than a part of it.
   private static final Set<String> OTHERS = Set.of("Predictor");
-
-  private static Path root() {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve("docs/parts.md"))) return at;
-    }
-    throw new IllegalStateException("no docs/parts.md above " + Path.of("").toAbsolutePath());
-  }
-
-  /// The rows of the page's tables, cell by cell.
-  private static List<String[]> rows() throws IOException {
-    return Files.readAllLines(ROOT.resolve("docs/parts.md")).stream()
-        .filter(line -> line.startsWith("| ") && !line.startsWith("| ---"))
-        .map(line -> line.split(" *\\| *", -1))
-        .filter(cells -> !cells[1].equals("part"))
-        .toList();
-  }
-
-  private static Set<String> named(int cell) throws IOException {
-    var names = new HashSet<String>();
-    for (var row : rows()) {
-      CODE.matcher(row[cell]).results().forEach(found -> names.add(found.group(1)));
-    }
-    return names;
-  }
 
   @Test
   void everyPartIsListed() throws IOException {
     var parts = new TreeSet<>(parts());
-    parts.removeAll(named(2));
+    for (var row : PartsPage.rows()) parts.removeAll(row.names());
     assertThat(parts).as("parts that docs/parts.md does not list").isEmpty();
   }
 
   @Test
-  void everyRowHasFourCells() throws IOException {
-    assertThat(rows()).allSatisfy(row -> assertThat(row).hasSize(6));
-  }
-
-  @Test
   void everyTestIsThere() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
+    try (Stream<Path> files = Files.walk(PartsPage.ROOT)) {
       var tests = new HashSet<String>();
       files
           .filter(
               file -> file.toString().contains("src/test") && file.toString().endsWith("Test.java"))
           .forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
-      assertThat(named(4)).isNotEmpty().isSubsetOf(tests);
-      assertThat(rows()).allSatisfy(row -> assertThat(row[4]).as(row[1]).isNotBlank());
+      assertThat(PartsPage.rows())
+          .isNotEmpty()
+          .allSatisfy(row -> assertThat(row.tests()).as(row.part()).isNotEmpty().isSubsetOf(tests));
     }
   }
 

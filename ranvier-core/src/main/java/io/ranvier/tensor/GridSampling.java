@@ -183,7 +183,7 @@ record GridSampling(Interpolation kernel, PaddingMode border) {
       }
       base[i * (axes + 1) + axes] = 1;
     }
-    var places = Tensor.of(Shape.of(count, axes + 1), base).cast(theta.dtype());
+    var places = Resampling.constant(Shape.of(count, axes + 1), base, theta.dtype());
     var dims = new int[axes + 2];
     dims[0] = theta.dim(0);
     System.arraycopy(size, 0, dims, 1, axes);

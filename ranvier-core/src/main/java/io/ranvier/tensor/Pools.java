@@ -140,7 +140,7 @@ final class Pools {
     var dims = new int[y.shape().rank()];
     java.util.Arrays.fill(dims, 1);
     dims[axis] = factors.length;
-    return Tensor.of(Shape.of(dims), factors).cast(y.dtype());
+    return Resampling.constant(Shape.of(dims), factors, y.dtype());
   }
 
   /// `(Σ xᵖ)^(1/p)`, as in PyTorch: in ceil mode the sum is the mean over what there is, times the

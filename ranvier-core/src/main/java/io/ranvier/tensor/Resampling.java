@@ -105,7 +105,7 @@ final class Resampling {
   static Tensor weighed(Tensor x, int axis, int out, double[] weights) {
     var shape = x.shape();
     int in = shape.dim(axis);
-    var matrix = matrix(Shape.of(out, in), weights, x.dtype());
+    var matrix = constant(Shape.of(out, in), weights, x.dtype());
     var result = shape.with(axis, out).dims();
     if (axis == shape.rank() - 1) {
       return x.reshape(-1, in).matmul(matrix.transpose()).reshape(result);
@@ -115,10 +115,11 @@ final class Resampling {
     return matrix.matmul(x.reshape(Math.toIntExact(before), in, -1)).reshape(result);
   }
 
-  private static Tensor matrix(Shape shape, double[] weights, DType dtype) {
-    if (dtype != DType.F32) return Tensor.of(shape, weights).cast(dtype);
-    var narrow = new float[weights.length];
-    for (int i = 0; i < narrow.length; i++) narrow[i] = (float) weights[i];
+  /// `numbers` in row-major order, rounded here and not in each run where that is fast.
+  static Tensor constant(Shape shape, double[] numbers, DType dtype) {
+    if (dtype != DType.F32) return Tensor.of(shape, numbers).cast(dtype);
+    var narrow = new float[numbers.length];
+    for (int i = 0; i < narrow.length; i++) narrow[i] = (float) numbers[i];
     return Tensor.of(shape, narrow);
   }
 

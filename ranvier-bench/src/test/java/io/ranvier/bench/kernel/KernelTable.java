@@ -1,6 +1,7 @@
 package io.ranvier.bench.kernel;
 
 import io.ranvier.backend.cpu.Parallel;
+import io.ranvier.bench.Ceilings;
 import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.annotations.Param;
@@ -17,25 +18,15 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// measured first. What fits into a cache can be faster than a copy of memory: a share above 100 %.
 public final class KernelTable {
   private final String filter;
-  private final double flopsPerSecond;
-  private final double bytesPerSecond;
+  private final Ceilings ceilings = Ceilings.measured(1);
 
-  private KernelTable(String filter) throws RunnerException {
+  private KernelTable(String filter) {
     this.filter = filter;
-    flopsPerSecond = CeilingBenchmark.flops() * ceiling("multiplyAdd");
-    bytesPerSecond = 2.0 * CeilingBenchmark.BYTES * ceiling("copy");
   }
 
   /// @param arguments a text that the names of the kernels hold; without it all are measured
   public static void main(String[] arguments) throws RunnerException {
     new KernelTable(arguments.length == 0 ? "" : arguments[0]).print();
-  }
-
-  /// Calls per second of all threads together.
-  private static double ceiling(String method) throws RunnerException {
-    var benchmark = CeilingBenchmark.class.getName() + "." + method + "$";
-    var options = options().include(benchmark).threads(Parallel.threads()).build();
-    return new Runner(options).runSingle().getPrimaryResult().getScore();
   }
 
   private static ChainedOptionsBuilder options() {
@@ -45,7 +36,7 @@ public final class KernelTable {
   private void print() throws RunnerException {
     line(
         "ceilings with %d threads: %.0f GFLOP/s, %.1f GB/s read and written%n%n",
-        Parallel.threads(), flopsPerSecond / 1e9, bytesPerSecond / 1e9);
+        Parallel.threads(), ceilings.flopsPerSecond() / 1e9, ceilings.bytesPerSecond() / 1e9);
     line("%-50s %10s %9s %7s  %-7s %7s%n", "kernel", "µs", "GFLOP/s", "GB/s", "bound", "share");
     for (var name : names()) if (name.contains(filter)) print(name);
   }
@@ -55,8 +46,8 @@ public final class KernelTable {
     var result = new Runner(options).runSingle().getPrimaryResult();
     double seconds = result.getStatistics().getPercentile(50) / 1e6;
     var kernel = KernelCase.of(name);
-    double computing = kernel.flops() / flopsPerSecond;
-    double moving = kernel.bytes() / bytesPerSecond;
+    double computing = kernel.flops() / ceilings.flopsPerSecond();
+    double moving = kernel.bytes() / ceilings.bytesPerSecond();
     line(
         "%-50s %10.1f %9s %7.1f  %-7s %5.0f %%%n",
         name,

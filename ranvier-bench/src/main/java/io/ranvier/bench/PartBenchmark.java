@@ -1,0 +1,90 @@
+package io.ranvier.bench;
+
+import io.ranvier.bench.part.Part;
+import io.ranvier.bench.part.Pass;
+import io.ranvier.bench.part.Work;
+import io.ranvier.graph.Node;
+import io.ranvier.graph.Value;
+import io.ranvier.plan.Device;
+import io.ranvier.plan.KernelCost;
+import io.ranvier.plan.Plan;
+import io.ranvier.tensor.Tensor;
+import io.ranvier.tensor.Variable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+
+/// Times the compiled plans of single parts.
+///
+/// @param seconds before a part is timed, at least, and then while it is
+public record PartBenchmark(double seconds) {
+  private static final String REFERENCE = "reference ";
+
+  /// What is done to a few numbers, such as a learning rate, takes no time.
+  private static final int FEW_BYTES = 4096;
+
+  private static final String FUSED = "fused ";
+
+  /// Runs `part` until the JIT compiler rests, and then for a while.
+  public PartRate rate(Part part, Pass pass) {
+    var work = part.work().apply(pass);
+    long bytes = bytes(work.assign());
+    new Repetition(() -> run(work)).warmUp(seconds, seconds);
+    var plan = run(work);
+    var times = new Stopwatch();
+    new Repetition(() -> time(work, plan, times)).run(seconds);
+    var kernels = plan.costs();
+    return new PartRate(
+        part,
+        pass,
+        times.quantile(0.5),
+        bytes,
+        part.multiplies() ? flops(kernels) : 0,
+        kernels.size(),
+        kernels.stream()
+            .filter(kernel -> kernel.bytes() > FEW_BYTES)
+            .map(KernelCost::kernel)
+            .filter(kernel -> kernel.startsWith(REFERENCE))
+            .map(kernel -> kernel.substring(REFERENCE.length()))
+            .distinct()
+            .toList());
+  }
+
+  /// Passes are counted as what they move, not as what they compute.
+  private static long flops(List<KernelCost> kernels) {
+    return kernels.stream()
+        .filter(kernel -> !kernel.kernel().startsWith(FUSED))
+        .mapToLong(KernelCost::flops)
+        .sum();
+  }
+
+  private static Plan run(Work work) {
+    Variable.update(work.assign(), List.of());
+    return Objects.requireNonNull(Device.lastPlan());
+  }
+
+  private static void time(Work work, Plan plan, Stopwatch times) {
+    plan.resetTimes();
+    if (run(work) != plan) throw new IllegalStateException("the same graph has another plan");
+    times.add(plan.nanosecondsPerRun());
+  }
+
+  /// The bytes of all numbers that are given, and of all that come out.
+  private static long bytes(List<Variable> variables) {
+    var computed =
+        variables.stream()
+            .filter(v -> v.value() != v.held())
+            .map(Variable::value)
+            .map(Tensor::value)
+            .toList();
+    var given = new HashSet<Value>();
+    for (var node : Node.order(computed, value -> value.source() != null)) {
+      for (var input : node.inputs()) if (input.source() != null) given.add(input);
+    }
+    return sum(List.copyOf(given)) + sum(computed);
+  }
+
+  private static long sum(List<Value> values) {
+    return values.stream().mapToLong(value -> value.type().byteSize()).sum();
+  }
+}
