@@ -11,6 +11,11 @@ interface BlockKernel extends Kernel {
   /// The columns of the output; its rows are counted through all matrices, or all pixels.
   int columns();
 
+  /// How many columns of a row a block has, at most.
+  default int blockColumns() {
+    return columns();
+  }
+
   @Override
   default void run(Buffer[] inputs, Buffer[] outputs, Buffer workspace) {
     run(inputs, outputs[0], workspace, Epilogue.NONE);

@@ -61,6 +61,11 @@ final class CutKernel {
     }
 
     @Override
+    public int blockColumns() {
+      return whole.blockColumns();
+    }
+
+    @Override
     public long workspaceBytes() {
       return bytes.rest;
     }

@@ -108,6 +108,11 @@ final class FusedKernel implements Kernel {
     return true;
   }
 
+  /// Whether no loop can be written for the steps, so that they stay with the interpreter.
+  boolean isInterpreted() {
+    return written == null;
+  }
+
   /// The bytes of scratch that one frame needs, a whole number of cache lines.
   long scratchBytes() {
     return sizes.scratch;

@@ -135,6 +135,11 @@ public record Gemm(int batch, int m, int n, int k) {
     return way == Way.PACKED || way == Way.TILES && !Packing.inPlace(b, KERNEL.lanes(), m);
   }
 
+  /// The columns of a tile, at most.
+  int blockColumns() {
+    return Math.min(n, shared().columns());
+  }
+
   /// The bytes of B in its packed form.
   long packedBytes() {
     return PackedSide.bytes(n, k);

@@ -123,6 +123,11 @@ final class MatMulKernel implements BlockKernel {
   }
 
   @Override
+  public int blockColumns() {
+    return gemm.blockColumns();
+  }
+
+  @Override
   public long workspaceBytes() {
     return gemm.workspaceBytes(Parallel.most());
   }
