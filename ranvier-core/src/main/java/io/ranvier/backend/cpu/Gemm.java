@@ -16,12 +16,16 @@ import java.lang.foreign.MemorySegment;
 /// sides run along k, a few at a time ([Strips]) or one by one.
 ///
 /// Measured (two cores of Zen 5): 100 x 256 with sums of 784 terms, B by columns, at 290 GFLOP/s,
-/// of which packing B once takes a seventh; at 235 where each tile packs its own.
+/// of which packing B once takes a seventh; at 235 where each tile packs its own. Where B has 512
+/// columns and runs along them, 2048 rows gain a tenth by packing it once.
 public record Gemm(int batch, int m, int n, int k) {
 
   private static final int SMALLEST_SPLIT = 512;
   private static final int MOST_SPLITS = 16;
   private static final int FEW_LINES = 3;
+
+  /// So many rows make several tiles below each other.
+  private static final int MANY_ROWS = 224;
 
   /// Bytes of B that no cache keeps.
   private static final long LARGE = 1 << 22;
@@ -124,7 +128,7 @@ public record Gemm(int batch, int m, int n, int k) {
     if (n == 1 && m > 1 && cRow == 1) return Way.COLUMN;
     int splits = splits(Tiling.of(m, n, k));
     if (splits > 1) return Way.SPLIT;
-    return mayPackOnce(splits) && bRow == 1 && bColumn != 1 ? Way.PACKED : Way.TILES;
+    return mayPackOnce(splits) && repays(bRow, bColumn) ? Way.PACKED : Way.TILES;
   }
 
   /// Whether to pack B takes a share of the time, so that having it packed already saves some:
@@ -198,6 +202,13 @@ public record Gemm(int batch, int m, int n, int k) {
   /// threads would have to wait for each other once for each matrix.
   private boolean mayPackOnce(int splits) {
     return batch == 1 && splits == 1 && m >= Packing.FEW_ROWS && PackedSide.bytes(n, k) <= LARGE;
+  }
+
+  /// Whether to pack B once for all pays: to transpose it takes long, and to copy it adds up where
+  /// there are many tiles below each other.
+  private boolean repays(long bRow, long bColumn) {
+    if (bColumn != 1) return bRow == 1;
+    return m >= MANY_ROWS && !Packing.isNear(bRow);
   }
 
   /// @param workers where the threads' own memory begins in the workspace

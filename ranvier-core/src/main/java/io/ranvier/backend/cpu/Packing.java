@@ -117,7 +117,12 @@ final class Packing {
   static boolean inPlace(Matrix b, int lines, int reuse) {
     return b.columnStride() == 1
         && lines % KERNEL.lanes() == 0
-        && (reuse < FEW_ROWS || 4 * b.rowStride() <= NEAR);
+        && (reuse < FEW_ROWS || isNear(b.rowStride()));
+  }
+
+  /// Whether rows of B that are so many floats apart fill the cache evenly as they are.
+  static boolean isNear(long rowStride) {
+    return 4 * rowStride <= NEAR;
   }
 
   /// Copies `width` columns of `depth` rows of B into a panel.
@@ -138,6 +143,8 @@ final class Packing {
     long stride = KERNEL.panel() * 4L;
     if (row == 4) {
       KERNEL.transpose(width, depth, b.data(), from, column, to, t, stride, scratch, w);
+    } else if (column == 4) {
+      KERNEL.copy(depth, width, b.data(), from, row, to, t, stride);
     } else {
       MemorySegment data = b.data();
       Memory.offHeap(data, to);

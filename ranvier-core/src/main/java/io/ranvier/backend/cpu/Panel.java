@@ -11,11 +11,11 @@ import java.util.Arrays;
 /// An array, because the compiler inlines loads from it whatever the size of the method around them
 /// (see [WideBlocks]). Blocks are small enough to stay in the second-level cache.
 final class Panel implements Target {
-  /// The most rows of a block: a multiple of the heights of register blocks and of lanes.
-  static final int ROWS = 112;
+  /// The most rows of a block: a multiple of the heights of register blocks.
+  static final int ROWS = 56;
 
   /// The longest piece of the sums.
-  static final int DEPTH = 256;
+  static final int DEPTH = 1024;
 
   /// What keeps neighbouring lines from competing for one set of the cache, and takes what copies
   /// by whole vectors write too much.

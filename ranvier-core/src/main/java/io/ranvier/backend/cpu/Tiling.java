@@ -8,9 +8,14 @@ import java.lang.foreign.MemorySegment;
 ///
 /// The idea: one task computes one tile of the output from beginning to end. Its sums advance by
 /// `depth` at a time. For each such step it packs its columns of B (or finds them packed) into
-/// panels, 256 KB that stay in the second-level cache; then it copies A, a block of [Panel#ROWS]
-/// rows at a time, and lets the block's rows pass by each panel, whose 32 KB stay in the
-/// first-level cache meanwhile. Sizes depend on the shape alone.
+/// panels; then it copies A, a block of [Panel#ROWS] rows at a time, and lets the block's rows pass
+/// by each panel. Steps are long, since what lies in C has to be read and added to after each:
+/// panels, of 128 KB at most, stay in the second-level cache, whence they come at no loss. Sizes
+/// depend on the shape alone.
+///
+/// Measured (two cores of Zen 5, in turns): with steps of 1024 instead of 256, 2048 x 2048 with
+/// sums of 512 terms runs 1.16 times as fast, at 429 GFLOP/s where nothing disturbs it, and 32 x
+/// 512 with sums of 2048 terms 1.07 times.
 record Tiling(int m, int n, int k, int rows, int columns, int depth) implements Tiles {
 
   private static final int MOST_ROWS = 4 * Panel.ROWS;
@@ -25,7 +30,7 @@ record Tiling(int m, int n, int k, int rows, int columns, int depth) implements 
   private static final int THIN_COLUMNS = 2048;
 
   /// A step where both sides are read by columns.
-  private static final int SHORT = Panel.DEPTH / 2;
+  private static final int SHORT = 128;
 
   private static final int WANTED_TASKS = 16;
   private static final long SMALLEST_TASK = 1_000_000;
