@@ -54,9 +54,13 @@ final class Elision {
 
   /// Drops the copy `index` from `x` to `y`, if `x` can be computed at `y`.
   private void visit(int index, Ref x, Ref y) {
-    if (!isOwn(x) || !isPart(x, y)) return;
+    if (!isWhole(x) || !isPart(x, y)) return;
     var place = Place.of(x, y);
     if (place.isEmpty()) return;
+    if (!isOwn(x)) {
+      if (place.get().isContiguous(x)) alias(index, x, y);
+      return;
+    }
     var moved = new HashMap<Integer, Task>();
     for (int user : uses(x.region())) {
       if (user == index) continue;
@@ -79,14 +83,17 @@ final class Elision {
     tasks.set(index, null);
   }
 
-  /// Whether `x` is all of a region that one task writes.
-  private boolean isOwn(Ref x) {
+  /// Whether `x` is all of a region of the arena.
+  private static boolean isWhole(Ref x) {
     var region = x.region();
     return region.place() == Region.Place.ARENA
         && !region.isAlias()
-        && region.pitch() == 0
-        && region.bytes() == x.type().byteSize()
-        && writers.getOrDefault(region, 0) == 1;
+        && region.bytes() == x.type().byteSize();
+  }
+
+  /// Whether one task writes the region of `x`.
+  private boolean isOwn(Ref x) {
+    return x.region().pitch() == 0 && writers.getOrDefault(x.region(), 0) == 1;
   }
 
   private boolean isPart(Ref x, Ref y) {
