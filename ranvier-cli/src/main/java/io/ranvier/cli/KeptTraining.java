@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
-import java.util.function.IntToDoubleFunction;
 
 /// A training that tells classes, with its folder: what is learned is on the disk after every
 /// epoch.
@@ -33,12 +32,8 @@ record KeptTraining(RunFolder folder, Layer model, Optimizer optimizer, Map<Stri
   ///
   /// @param training the batches of an epoch, from 1
   /// @param count how many examples an epoch has
-  /// @param rate the learning rate of an epoch, from 1
   record Course(
-      IntFunction<? extends Iterable<Batch>> training,
-      long count,
-      Iterable<Batch> tests,
-      IntToDoubleFunction rate) {}
+      IntFunction<? extends Iterable<Batch>> training, long count, Iterable<Batch> tests) {}
 
   static Task<Batch> task() {
     return Task.classify(Batch::input, Batch::target);
@@ -52,7 +47,6 @@ record KeptTraining(RunFolder folder, Layer model, Optimizer optimizer, Map<Stri
   Training train(Course course, int epochs, Progress from, BooleanSupplier stop, Console console) {
     var trainer =
         new Trainer<Batch>(model, optimizer, task())
-            .schedule(course.rate)
             .checkpoints(checkpoint -> keep(checkpoint, epochs))
             .stopWhen(stop)
             .from(from);

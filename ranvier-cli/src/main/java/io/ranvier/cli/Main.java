@@ -72,6 +72,7 @@ public final class Main implements Runnable {
         .registerConverter(Whitening.class, text -> choice(text, Whitening.values()))
         .registerConverter(Kind.class, text -> choice(text, Kind.values()))
         .registerConverter(Method.class, text -> choice(text, Method.values()))
+        .registerConverter(Pace.class, text -> choice(text, Pace.values()))
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
         .setParameterExceptionHandler(

@@ -72,10 +72,12 @@ record Session(TrainingRun run, int epochs, Progress from) {
     record.put("whitening", settings.whitening());
     record.put("seed", settings.seed());
     record.put("batch", settings.batch());
-    record.put("optimizer", settings.method());
-    record.put("optimizer_rule", settings.rule());
-    record.put("learning_rate", settings.learningRate());
-    record.put("learning_rate_decay", settings.decay());
+    var descent = settings.descent();
+    record.put("optimizer", descent.method());
+    record.put("optimizer_rule", descent.method().rule(descent.learningRate()));
+    record.put("learning_rate", descent.learningRate());
+    record.put("schedule", descent.pace());
+    record.put("learning_rate_decay", descent.decay());
     record.put("epochs_wanted", epochs);
     record.put("data", lessons.name());
     record.put("data_source", run.provenance().source());

@@ -38,7 +38,16 @@ final class TextRun {
     this.folder = folder;
     var settings = provenance.settings();
     model = settings.create(text.alphabet());
-    optimizer = new Optimizer(model, settings.rule()).clipping(Clipping.norm(LARGEST_NORM));
+    optimizer =
+        settings
+            .descent()
+            .optimizer(model, epochSteps(text, settings))
+            .clipping(Clipping.norm(LARGEST_NORM));
+  }
+
+  /// How many steps an epoch has.
+  static int epochSteps(Text text, TextSettings settings) {
+    return batches(text, settings, new Order.Stored()).batches();
   }
 
   RunFolder folder() {
@@ -62,19 +71,17 @@ final class TextRun {
     var heldOut = text.tail(HELD_OUT);
     int steps = Math.min(TEST_STEPS, heldOut.length() - 1);
     var tests = new TextBatches(heldOut, TEST_BATCH, steps, new Order.Stored());
-    var course =
-        new KeptTraining.Course(
-            this::batches, batches(1).count(), tests, provenance.settings()::learningRate);
+    var course = new KeptTraining.Course(this::batches, batches(1).count(), tests);
     return new KeptTraining(folder, model, optimizer, provenance.toMetadata())
         .train(course, epochs, from, stop, console);
   }
 
   private TextBatches batches(int epoch) {
     var settings = provenance.settings();
-    return new TextBatches(
-        text.head(HELD_OUT),
-        settings.batch(),
-        settings.steps(),
-        new Order.Shuffled(settings.seed(), epoch));
+    return batches(text, settings, new Order.Shuffled(settings.seed(), epoch));
+  }
+
+  private static TextBatches batches(Text text, TextSettings settings, Order order) {
+    return new TextBatches(text.head(HELD_OUT), settings.batch(), settings.steps(), order);
   }
 }

@@ -4,8 +4,6 @@ import io.ranvier.data.text.Alphabet;
 import io.ranvier.nn.Recurrent;
 import io.ranvier.nn.Seed;
 import io.ranvier.op.Recurrence.Kind;
-import io.ranvier.optim.Adam;
-import io.ranvier.optim.Rule;
 import io.ranvier.zoo.CharacterModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +16,6 @@ import java.util.SequencedMap;
 /// @param dropout rate of the outputs of all layers but the last
 /// @param batch windows of a step
 /// @param steps characters of a window
-/// @param learningRate that of the first epoch
 record TextSettings(
     Kind kind,
     int hidden,
@@ -27,24 +24,12 @@ record TextSettings(
     long seed,
     int batch,
     int steps,
-    double learningRate) {
-  /// What an epoch's learning rate is of the one before. It does not depend on the number of epochs
-  /// to come, so that a training can be resumed for more of them.
-  static final double DECAY = 0.85;
+    Descent descent) {
 
   CharacterModel create(Alphabet alphabet) {
     var recurrent = Recurrent.of(kind, CharacterModel.embedded(), hidden).layers(layers);
     var chosen = dropout > 0 ? recurrent.dropout(dropout) : recurrent;
     return Seed.seeded(seed, () -> new CharacterModel(alphabet.size(), chosen));
-  }
-
-  Rule rule() {
-    return new Adam(learningRate);
-  }
-
-  /// The learning rate of an epoch, from 1.
-  double learningRate(int epoch) {
-    return learningRate * Math.pow(DECAY, epoch - 1);
   }
 
   SequencedMap<String, String> toMetadata() {
@@ -56,7 +41,7 @@ record TextSettings(
     map.put("seed", Long.toString(seed));
     map.put("batch", Integer.toString(batch));
     map.put("steps", Integer.toString(steps));
-    map.put("learning_rate", Double.toString(learningRate));
+    map.putAll(descent.toMetadata());
     return map;
   }
 
@@ -70,6 +55,6 @@ record TextSettings(
         Metadata.number(metadata, "seed", Long::parseLong),
         Metadata.number(metadata, "batch", Integer::parseInt),
         Metadata.number(metadata, "steps", Integer::parseInt),
-        Metadata.number(metadata, "learning_rate", Double::parseDouble));
+        Descent.of(metadata));
   }
 }

@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class TrainTextCommand implements Callable<Integer> {
+  /// So many minutes are no limit.
+  private static final double LONGEST = 1e6;
+
   private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -57,51 +60,18 @@ final class TrainTextCommand implements Callable<Integer> {
       description = "between the layers (default: 0.2)")
   private double dropout = 0.2;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "passes over the text (default: 6)")
-  private @Nullable Integer epochs;
-
   @Option(
       names = "--minutes",
       paramLabel = "N",
       description = "stops after so long, as Ctrl-C does (default: no limit)")
   private double minutes = Double.POSITIVE_INFINITY;
 
-  @Option(names = "--batch", paramLabel = "N", description = "windows of a step (default: 32)")
-  private int batch = 32;
-
   @Option(names = "--steps", paramLabel = "N", description = "characters of a window (default: 64)")
   private int steps = 64;
 
-  @Option(
-      names = "--lr",
-      paramLabel = "RATE",
-      description = "learning rate of the first epoch (default: 0.002)")
-  private double learningRate = 0.002;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "the same seed gives the same weights, bit for bit (default: 0)")
-  private long seed;
+  @Mixin private TrainingOptions options = new TrainingOptions(6, 32, 0.002, 0.85);
 
   @Mixin private Threads threads = new Threads();
-
-  @Option(
-      names = "--out",
-      paramLabel = "FOLDER",
-      description = "where the run is kept (default: a new folder in runs)")
-  private @Nullable Path out;
-
-  @Option(
-      names = "--resume",
-      paramLabel = "RUN",
-      description = "goes on with the run in this folder, as if it had never stopped")
-  private @Nullable Path resume;
-
-  @Option(names = "--json", description = "prints a line of JSON at the end")
-  private boolean json;
-
-  private static final int EPOCHS = 6;
 
   TrainTextCommand(Console console) {
     this.console = console;
@@ -110,41 +80,39 @@ final class TrainTextCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     threads.use();
-    require("--epochs", epochs == null ? EPOCHS : epochs);
-    require("--minutes", minutes);
+    options.check();
+    options.requirePositive("--minutes", Math.min(minutes, LONGEST));
+    var resume = options.resume();
     return resume == null ? begin() : resume(new RunFolder(resume));
   }
 
   private int begin() {
     if (file == null) throw wrong("a text is needed: train-text FILE");
-    require("--hidden", hidden);
-    require("--layers", layers);
-    require("--batch", batch);
-    require("--steps", steps);
-    require("--lr", learningRate);
+    options.requirePositive("--hidden", hidden);
+    options.requirePositive("--layers", layers);
+    options.requirePositive("--steps", steps);
     if (!(dropout >= 0 && dropout < 1)) {
       throw wrong("--dropout is %s, and must be in [0, 1)".formatted(dropout));
     }
     var text = Text.read(file);
     var settings =
-        new TextSettings(kind, hidden, layers, dropout, seed, batch, steps, learningRate);
-    var folder =
-        out == null
-            ? RunFolder.fresh(kind.toString(), text.name().replaceFirst("\\..*", ""))
-            : new RunFolder(out);
-    folder.create();
+        new TextSettings(
+            kind,
+            hidden,
+            layers,
+            dropout,
+            options.seed(),
+            options.batch(),
+            steps,
+            options.descent());
+    options.requireSteps(TextRun.epochSteps(text, settings));
+    var folder = options.create(kind.toString(), text.name().replaceFirst("\\..*", ""));
     var run = new TextRun(TextProvenance.of(settings, file, text), text, folder);
-    return train(run, epochs == null ? EPOCHS : epochs, Progress.NONE);
+    return train(run, options.epochs(), Progress.NONE);
   }
 
   private int resume(RunFolder folder) {
-    for (var option : spec.commandLine().getParseResult().matchedOptions()) {
-      var name = option.longestName();
-      if (name.matches("--(cell|hidden|layers|dropout|batch|steps|lr|seed|out)")) {
-        throw wrong(
-            name + " cannot go with --resume: a run goes on with the settings it began with");
-      }
-    }
+    options.requireNoSettings("--minutes");
     var saved = Checkpoints.read(folder.checkpoint());
     var provenance = TextProvenance.of(saved.file(), saved.about());
     var text = Text.read(file == null ? Path.of(provenance.source()) : file);
@@ -153,11 +121,11 @@ final class TrainTextCommand implements Callable<Integer> {
     }
     var run = new TextRun(provenance, text, folder);
     run.restore(saved);
-    return train(run, epochs == null ? Session.epochs(saved) : epochs, saved.progress());
+    return train(run, options.epochs(Session.epochs(saved)), saved.progress());
   }
 
   private int train(TextRun run, int wanted, Progress from) {
-    long end = System.nanoTime() + (long) (Math.min(minutes, 1e6) * 60e9);
+    long end = System.nanoTime() + (long) (Math.min(minutes, LONGEST) * 60e9);
     long start = System.nanoTime();
     Training training;
     try (var interruption = new Interruption()) {
@@ -184,7 +152,7 @@ final class TrainTextCommand implements Callable<Integer> {
     if (training.end() == Training.End.STOPPED) {
       console.err().println("stopped; go on with: ranvier train-text --resume " + path);
     }
-    if (!json) return;
+    if (!options.json()) return;
     var results = new LinkedHashMap<String, Object>(run.provenance().settings().toMetadata());
     results.put("epochs", done.size());
     if (!done.isEmpty()) {
@@ -200,10 +168,6 @@ final class TrainTextCommand implements Callable<Integer> {
 
   private static double loss(Epoch epoch) {
     return epoch.test().orElseThrow().loss();
-  }
-
-  private void require(String option, double value) {
-    if (!(value > 0)) throw wrong("%s is %s, and must be positive".formatted(option, value));
   }
 
   private ParameterException wrong(String message) {

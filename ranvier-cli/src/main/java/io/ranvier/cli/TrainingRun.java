@@ -38,7 +38,9 @@ final class TrainingRun {
     this.lessons = lessons;
     this.folder = folder;
     this.model = model;
-    optimizer = new Optimizer(model, provenance.settings().rule());
+    var settings = provenance.settings();
+    int epochSteps = Math.ceilDiv(lessons.count(), settings.batch());
+    optimizer = settings.descent().optimizer(model, epochSteps);
   }
 
   /// A training that begins.
@@ -75,9 +77,7 @@ final class TrainingRun {
   /// @param stop asked between two steps
   Result train(int epochs, Progress from, BooleanSupplier stop, Console console) {
     var tests = lessons.tests();
-    var course =
-        new KeptTraining.Course(
-            this::trainingBatches, lessons.count(), tests, provenance.settings()::learningRate);
+    var course = new KeptTraining.Course(this::trainingBatches, lessons.count(), tests);
     var training =
         new KeptTraining(folder, model, optimizer, provenance.toMetadata())
             .train(course, epochs, from, stop, console);

@@ -44,7 +44,10 @@ class BadInputTest {
           train --batch -1               | --batch is -1, and must be positive
           train --lr 0                   | --lr is 0.0, and must be positive
           train --lr NaN                 | --lr is NaN, and must be positive
-          train --optimizer lion         | expected one of [sgd, adam, adamw]
+          train --optimizer sdg          | expected one of [sgd, momentum, nesterov, adagrad, adadelta, rmsprop, rprop, adam, adamw, adamax, nadam, radam, lion, lamb, muon]
+          train --schedule x             | expected one of [decay, constant, linear, cosine, restarts, one_cycle]
+          train --schedule linear --decay 1 | --decay goes with --schedule decay, not linear
+          train --resume run --schedule linear | --schedule cannot go with --resume
           train --threads 0              | --threads is 0, and must be 1 to
           train --data imagenet          | --data imagenet: neither a folder, nor a file, nor a data set
           train --resume nowhere         | nowhere/checkpoint.safetensors: no such file
@@ -67,6 +70,15 @@ class BadInputTest {
           """)
   void wrongArgumentsAreRefused(String arguments, String reason) {
     assertRefused(Call.ranvier((Object[]) arguments.split(" ")), reason);
+  }
+
+  @Test
+  void aScheduleWithoutRoomLeavesNoRun() {
+    var run = folder.resolve("run");
+    var call =
+        Call.train(data, "--schedule", "one_cycle", "--epochs", 3, "--batch", 60, "--out", run);
+    assertRefused(call, "--schedule one_cycle wants at least 4 steps, but 3 epochs have 3");
+    assertThat(run).doesNotExist();
   }
 
   @Test

@@ -217,7 +217,12 @@ class CommandTest {
   void helpAndVersionAreThere() {
     assertThat(Call.ranvier().out()).contains("train", "evaluate", "predict", "summary", "explain");
     assertThat(Call.ranvier("train", "--help").out())
-        .contains("lenet5, mlp", "--resume=RUN", "sgd, adam, adamw");
+        .contains(
+            "lenet5, mlp",
+            "--resume=RUN",
+            "sgd, momentum, nesterov",
+            "(default: adam)",
+            "(default: 0.5)");
     assertThat(Call.ranvier("--version").out()).startsWith("Ranvier ");
   }
 }

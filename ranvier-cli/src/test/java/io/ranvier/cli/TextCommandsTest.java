@@ -110,10 +110,12 @@ class TextCommandsTest {
           train-text                             | a text is needed: train-text FILE
           train-text nowhere                     | nowhere: no such file
           train-text nowhere --cell elman        | expected one of [tanh, relu, lstm, gru, mgu]
-          train-text nowhere --hidden 0          | --hidden is 0.0, and must be positive
+          train-text nowhere --hidden 0          | --hidden is 0, and must be positive
           train-text nowhere --dropout 1         | --dropout is 1.0, and must be in [0, 1)
           train-text nowhere --lr NaN            | --lr is NaN, and must be positive
           train-text nowhere --minutes 0         | --minutes is 0.0, and must be positive
+          train-text nowhere --optimizer x       | expected one of [sgd, momentum, nesterov,
+          train-text --resume run --hidden 9     | --hidden cannot go with --resume
           train-text --resume run --lr 1         | --lr cannot go with --resume
           generate                               | Missing required parameter: 'RUN'
           generate nowhere                       | nowhere: no such file

@@ -37,12 +37,15 @@ public record TextBatches(Text text, int size, int steps, Order order) implement
     return windows() * steps;
   }
 
+  /// How many batches there are.
+  public int batches() {
+    return Math.ceilDiv(windows(), size);
+  }
+
   @Override
   public Iterator<Batch> iterator() {
     int[] permutation = order.permutation(windows());
-    return IntStream.range(0, Math.ceilDiv(windows(), size))
-        .mapToObj(i -> batch(permutation, i * size))
-        .iterator();
+    return IntStream.range(0, batches()).mapToObj(i -> batch(permutation, i * size)).iterator();
   }
 
   private Batch batch(int[] permutation, int first) {
