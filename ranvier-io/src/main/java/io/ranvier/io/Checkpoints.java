@@ -4,6 +4,7 @@ import io.ranvier.io.SafeTensors.Entry;
 import io.ranvier.metric.Score;
 import io.ranvier.metric.Tally;
 import io.ranvier.nn.Layer;
+import io.ranvier.optim.LbfgsOptimizer;
 import io.ranvier.optim.Optimizer;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.train.Checkpoint;
@@ -61,7 +62,20 @@ public final class Checkpoints {
     /// @throws FormatException if they are not made as they were
     public void restore(Layer model, Optimizer optimizer) {
       Weights.load(file, under(MODEL, all), Weights.variables(model));
-      Weights.load(file, under(OPTIMIZER, all), optimizer.state());
+      var state = under(OPTIMIZER, all);
+      Weights.load(file, state, optimizer.state(state.keySet()));
+    }
+
+    /// Puts the values of that moment into `model` and `optimizer`.
+    ///
+    /// @throws FormatException if they are not made as they were
+    public void restore(Layer model, LbfgsOptimizer optimizer) {
+      Weights.load(file, under(MODEL, all), Weights.variables(model));
+      try {
+        optimizer.load(tensors(OPTIMIZER, all));
+      } catch (IllegalArgumentException e) {
+        throw new FormatException(file, String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -151,7 +165,7 @@ public final class Checkpoints {
       throw new FormatException(file, "the checkpoint's progress is not as it must be");
     }
     var tally = new Tally((long) batch[1], batch[2], (long) batch[3]);
-    return new Progress(epochs, (int) batch[0], tally, batch[4], best(all));
+    return new Progress(epochs, (int) batch[0], tally, batch[4], tensors(BEST, all));
   }
 
   private static Epoch epoch(double[] rows, int at) {
@@ -165,11 +179,11 @@ public final class Checkpoints {
         rows[at + 7]);
   }
 
-  private static Map<String, Tensor> best(SafeTensors all) {
-    var best = new LinkedHashMap<String, Tensor>();
-    under(BEST, all)
-        .forEach((name, entry) -> best.put(name, Tensor.of(entry.type(), entry.data())));
-    return best;
+  private static Map<String, Tensor> tensors(String prefix, SafeTensors all) {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    under(prefix, all)
+        .forEach((name, entry) -> tensors.put(name, Tensor.of(entry.type(), entry.data())));
+    return tensors;
   }
 
   private static double[] numbers(Path file, SafeTensors all, String name) {

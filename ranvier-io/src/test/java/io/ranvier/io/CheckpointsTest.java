@@ -13,6 +13,8 @@ import io.ranvier.nn.Mode;
 import io.ranvier.nn.Seed;
 import io.ranvier.nn.Sequential;
 import io.ranvier.optim.Adam;
+import io.ranvier.optim.Lbfgs;
+import io.ranvier.optim.LbfgsOptimizer;
 import io.ranvier.optim.Optimizer;
 import io.ranvier.optim.Sgd;
 import io.ranvier.tensor.Tensor;
@@ -29,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
   private static final Tensor X = Tensor.of(Shape.of(2, 2), 1f, 2f, -1f, 0.5f);
@@ -72,6 +76,73 @@ class CheckpointsTest {
     assertThat(resumed.forward(X).toBytes()).isEqualTo(model.forward(X).toBytes());
     assertThat(saved.progress()).isEqualTo(PROGRESS);
     assertThat(saved.about()).containsExactly(Map.entry("model", "tiny"));
+  }
+
+  /// Saved between two parts of a step, with another optimiser's gradients in the place of those
+  /// that are to come back; and at its end, into one that has some of its own.
+  @Test
+  void accumulatedGradientsComeBack() {
+    var file = folder.resolve("c.safetensors");
+    var model = model(2);
+    var optimizer = new Optimizer(model, new Adam(0.01));
+    step(model, optimizer);
+    var before = folder.resolve("before.safetensors");
+    write(before, model, optimizer);
+    optimizer.accumulate(loss(model));
+    optimizer.accumulate(loss(model).mul(3));
+    write(file, model, optimizer);
+    for (int i = 0; i < 2; i++) step(model, optimizer);
+
+    var resumed = model(2);
+    var resumedOptimizer = new Optimizer(resumed, new Adam(0.5));
+    resumedOptimizer.accumulate(loss(resumed).mul(7));
+    Checkpoints.read(file).restore(resumed, resumedOptimizer);
+    for (int i = 0; i < 2; i++) step(resumed, resumedOptimizer);
+    assertThat(resumed.forward(X).toBytes()).isEqualTo(model.forward(X).toBytes());
+
+    resumedOptimizer.accumulate(loss(resumed));
+    Checkpoints.read(before).restore(resumed, resumedOptimizer);
+    step(resumed, resumedOptimizer);
+    Checkpoints.read(before).restore(model, optimizer);
+    step(model, optimizer);
+    assertThat(resumed.forward(X).toBytes()).isEqualTo(model.forward(X).toBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aQuasiNewtonTrainingGoesOnBitForBit(boolean searches) {
+    var settings = new Lbfgs(0.5).iterations(3).history(4);
+    if (searches) settings = settings.strongWolfe();
+    for (int steps : new int[] {0, 1, 3}) {
+      var file = folder.resolve(steps + ".safetensors");
+      var model = model(2);
+      var optimizer = new LbfgsOptimizer(model, settings);
+      for (int i = 0; i < steps; i++) optimizer.step(() -> loss(model));
+      Checkpoints.write(
+          file,
+          new Checkpoint(Weights.variables(model), optimizer.state(), Progress.NONE),
+          Map.of());
+      for (int i = 0; i < 3; i++) optimizer.step(() -> loss(model));
+
+      var resumed = Seed.seeded(5, () -> model(2));
+      var resumedOptimizer = new LbfgsOptimizer(resumed, settings);
+      resumedOptimizer.step(() -> loss(resumed));
+      Checkpoints.read(file).restore(resumed, resumedOptimizer);
+      for (int i = 0; i < 3; i++) resumedOptimizer.step(() -> loss(resumed));
+      assertThat(resumed.forward(X).toBytes()).isEqualTo(model.forward(X).toBytes());
+    }
+  }
+
+  @Test
+  void aQuasiNewtonCheckpointOfAnotherOptimiserIsRefused() {
+    var file = folder.resolve("c.safetensors");
+    var model = model(2);
+    write(file, model, new Optimizer(model, new Sgd(0.1)));
+
+    var optimizer = new LbfgsOptimizer(model, new Lbfgs(1));
+    assertThatThrownBy(() -> Checkpoints.read(file).restore(model, optimizer))
+        .isInstanceOf(FormatException.class)
+        .hasMessage(file + ": lbfgs: it needs 'moves' as i64[], not nothing");
   }
 
   @Test
@@ -163,7 +234,11 @@ class CheckpointsTest {
   }
 
   private static void step(Layer model, Optimizer optimizer) {
-    optimizer.minimize(Mode.training(() -> Losses.crossEntropy(model.forward(X), LABELS)));
+    optimizer.minimize(loss(model));
+  }
+
+  private static Tensor loss(Layer model) {
+    return Mode.training(() -> Losses.crossEntropy(model.forward(X), LABELS));
   }
 
   private static void write(Path file, Layer model, Optimizer optimizer) {

@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
 
 /// Trains a model by [Lbfgs], which computes the loss several times in a step.
@@ -18,27 +20,19 @@ import java.util.function.Supplier;
 ///     var optimizer = new LbfgsOptimizer(model, new Lbfgs(1).strongWolfe());
 ///     for (int i = 0; i < 20; i++) optimizer.step(() -> mse(model.forward(x), y));
 ///
-/// What it remembers is not kept by checkpoints: it is learnt again in a few iterations. Directions
-/// are computed in `float64`, outside of the graph.
+/// Directions are computed in `float64`, outside of the graph.
 public final class LbfgsOptimizer {
   private final Lbfgs settings;
   private final List<Parameter> parameters;
   private final List<Variable> changing;
-  private final History history;
-
-  /// From the last iteration.
-  private double[] direction = {};
-
-  private double[] lastGradient = {};
-  private double length;
-  private boolean isFirst = true;
+  private Changes changes;
 
   public LbfgsOptimizer(Layer model, Lbfgs settings) {
     this.settings = settings;
     var leaves = Variables.of(model);
     parameters = Settings.parameters("lbfgs", model);
     changing = leaves.values().stream().map(Leaf::variable).toList();
-    history = new History(settings.history());
+    changes = new Changes(settings.history());
   }
 
   /// A point, its loss and its gradient.
@@ -54,31 +48,28 @@ public final class LbfgsOptimizer {
     double before = place.loss;
     int evaluations = 1;
     for (int i = 0; i < settings.iterations() && !isFlat(place); i++) {
-      turn(place.gradient);
+      var direction = changes.direction(place.gradient);
       double slope = Vectors.dot(place.gradient, direction);
       if (slope > -settings.changeTolerance()) break;
-      length = isFirst ? Math.min(1, 1 / Vectors.norm1(place.gradient)) : 1;
+      double length = changes.isEmpty() ? Math.min(1, 1 / Vectors.norm1(place.gradient)) : 1;
       length *= settings.learningRate();
-      isFirst = false;
-      lastGradient = place.gradient;
-      double lossBefore = place.loss;
+      var from = place;
       if (settings.searches()) {
-        var found = search(loss, place, slope);
+        var found = search(loss, from, direction, slope, length);
         length = found.point().t();
         evaluations += found.evaluations();
-        var x = Vectors.sum(place.x, length, direction);
+        var x = Vectors.sum(from.x, length, direction);
         place = new Place(x, found.point().loss(), found.point().gradient());
       } else {
-        var x = Vectors.sum(place.x, length, direction);
+        var x = Vectors.sum(from.x, length, direction);
         // A step's last move is not looked at: the next one begins with that.
-        if (i == settings.iterations() - 1) {
-          place = new Place(x, lossBefore, place.gradient);
-          break;
-        }
-        place = evaluate(loss, x);
-        evaluations++;
+        boolean isLast = i == settings.iterations() - 1;
+        place = isLast ? new Place(x, from.loss, from.gradient) : evaluate(loss, x);
+        if (!isLast) evaluations++;
       }
-      if (evaluations >= settings.evaluations() || hasSettled(lossBefore - place.loss)) break;
+      var move = Vectors.scaled(direction, length);
+      changes.moved(move, from.gradient);
+      if (evaluations >= settings.evaluations() || hasSettled(from.loss - place.loss, move)) break;
     }
     load(place.x);
     return before;
@@ -88,20 +79,13 @@ public final class LbfgsOptimizer {
     return Vectors.largest(place.gradient) <= settings.gradientTolerance();
   }
 
-  private boolean hasSettled(double fall) {
+  private boolean hasSettled(double fall, double[] move) {
     return Math.abs(fall) < settings.changeTolerance()
-        || Vectors.largest(direction) * Math.abs(length) <= settings.changeTolerance();
+        || Vectors.largest(move) <= settings.changeTolerance();
   }
 
-  /// The next direction, from what is remembered and the last change.
-  private void turn(double[] gradient) {
-    if (!isFirst) {
-      history.add(Vectors.scaled(direction, length), Vectors.sum(gradient, -1, lastGradient));
-    }
-    direction = history.direction(gradient);
-  }
-
-  private WolfeSearch.Found search(Supplier<Tensor> loss, Place place, double slope) {
+  private WolfeSearch.Found search(
+      Supplier<Tensor> loss, Place place, double[] direction, double slope, double length) {
     var start = new WolfeSearch.Point(0, place.loss, slope, place.gradient);
     WolfeSearch.Line line =
         t -> {
@@ -159,44 +143,16 @@ public final class LbfgsOptimizer {
     return MemorySegment.ofArray(narrow);
   }
 
-  /// The last changes of the weights and of the gradient, the oldest first.
-  private static final class History {
-    private final int capacity;
-    private final List<Change> changes = new ArrayList<>();
-    private double scale = 1;
+  /// What is remembered between steps, by name, at this moment. Together with the model's
+  /// [Variables] this is all that a checkpoint needs.
+  public SequencedMap<String, Variable> state() {
+    return changes.state();
+  }
 
-    /// @param inverse `1 / ⟨gradient, weights⟩`
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Change(double[] weights, double[] gradient, double inverse) {}
-
-    History(int capacity) {
-      this.capacity = capacity;
-    }
-
-    /// Remembers a change along which the slope grew; others say nothing of how it bends.
-    void add(double[] weights, double[] gradient) {
-      double product = Vectors.dot(gradient, weights);
-      if (!(product > 1e-10)) return;
-      if (changes.size() == capacity) changes.removeFirst();
-      changes.add(new Change(weights, gradient, 1 / product));
-      scale = product / Vectors.dot(gradient, gradient);
-    }
-
-    /// The inverse of the curvature, applied to the way down: the two loops of Nocedal (1980).
-    double[] direction(double[] gradient) {
-      var d = Vectors.scaled(gradient, -1);
-      var shares = new double[changes.size()];
-      for (int i = shares.length - 1; i >= 0; i--) {
-        var c = changes.get(i);
-        shares[i] = Vectors.dot(c.weights, d) * c.inverse;
-        Vectors.add(d, -shares[i], c.gradient);
-      }
-      d = Vectors.scaled(d, scale);
-      for (int i = 0; i < shares.length; i++) {
-        var c = changes.get(i);
-        Vectors.add(d, shares[i] - Vectors.dot(c.gradient, d) * c.inverse, c.weights);
-      }
-      return d;
-    }
+  /// Goes on with what [#state] of the same model said.
+  ///
+  /// @throws IllegalArgumentException if it is not of such a model
+  public void load(Map<String, Tensor> state) {
+    changes = Changes.of(state, settings.history(), values().length);
   }
 }

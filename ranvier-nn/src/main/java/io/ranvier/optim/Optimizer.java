@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /// Trains a model by a [Rule].
 ///
@@ -39,6 +40,9 @@ public final class Optimizer {
 
   /// Everything that a step may change.
   private final List<Variable> changing = new ArrayList<>();
+
+  /// What the names of accumulated gradients begin with.
+  private static final String ACCUMULATED = "gradient.";
 
   /// The gradients that [#accumulate] has added up, one for each parameter, or nothing.
   private List<Variable> sums = List.of();
@@ -110,16 +114,21 @@ public final class Optimizer {
   /// @param results what else is wanted
   public void accumulate(Tensor loss, Tensor... results) {
     var gradients = gradients(loss);
-    if (sums.isEmpty()) {
-      sums =
-          trained.stream()
-              .map(t -> new Variable("gradient", Tensor.fill(0, t.parameter.type())))
-              .toList();
-      changing.addAll(sums);
-    }
+    makeSums();
     for (int i = 0; i < sums.size(); i++) sums.get(i).assign(gradients.get(i));
     update(changing, and(loss, results));
     isAccumulating = true;
+  }
+
+  private void makeSums() {
+    if (!sums.isEmpty()) return;
+    sums = trained.stream().map(Optimizer::sum).toList();
+    changing.addAll(sums);
+  }
+
+  private static Variable sum(Trained trained) {
+    var parameter = trained.parameter;
+    return new Variable(ACCUMULATED + parameter.name(), Tensor.fill(0, parameter.type()));
   }
 
   /// The gradients of `loss`, and what was added up before.
@@ -219,10 +228,22 @@ public final class Optimizer {
   }
 
   /// What is remembered between steps, by name: `step` (`i64`), `learning_rate` (`f64`), and for
-  /// each parameter what its rule keeps, such as `momentum.conv1.weight`. Together with the model's
-  /// [Variables] this is all that a checkpoint needs: load the bytes of each back, and training
-  /// goes on as if it had never stopped.
+  /// each parameter what its rule keeps, such as `momentum.conv1.weight`; between [#accumulate] and
+  /// [#minimize] also the gradients so far, such as `gradient.conv1.weight`. Together with the
+  /// model's [Variables] this is all that a checkpoint needs: load the bytes of each back, and
+  /// training goes on as if it had never stopped.
   public SequencedMap<String, Variable> state() {
-    return Collections.unmodifiableSequencedMap(state);
+    if (!isAccumulating) return Collections.unmodifiableSequencedMap(state);
+    var all = new LinkedHashMap<>(state);
+    sums.forEach(sum -> all.put(sum.name(), sum));
+    return Collections.unmodifiableSequencedMap(all);
+  }
+
+  /// The state of the moment at which it had these names, to be loaded: with accumulated gradients
+  /// where they are among them, and without where they are not.
+  public SequencedMap<String, Variable> state(Set<String> names) {
+    isAccumulating = names.stream().anyMatch(name -> name.startsWith(ACCUMULATED));
+    if (isAccumulating) makeSums();
+    return state();
   }
 }
