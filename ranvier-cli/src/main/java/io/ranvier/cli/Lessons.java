@@ -33,7 +33,9 @@ sealed interface Lessons {
   int testCount();
 
   /// One pass over those to learn from.
-  Iterable<Batch> training(int size, Order order);
+  ///
+  /// @param variations of pictures; rows have none
+  Iterable<Batch> training(int size, Order.Shuffled order, List<Variation> variations);
 
   /// One pass over those to be examined on.
   Iterable<Batch> tests();
@@ -41,10 +43,8 @@ sealed interface Lessons {
   /// How the levels of pictures are normalised; rows are not.
   Optional<Normalisation> normalisation();
 
-  /// All inputs to learn from: `[n, …]`.
-  default Tensor inputs() {
-    return training(count(), new Order.Stored()).iterator().next().input();
-  }
+  /// All inputs to learn from, as they are: `[n, …]`.
+  Tensor inputs();
 
   /// @param applied how the pictures are normalised
   record PictureSet(Dataset dataset, Normalisation applied) implements Lessons {
@@ -80,8 +80,15 @@ sealed interface Lessons {
     }
 
     @Override
-    public Iterable<Batch> training(int size, Order order) {
-      return new Batches(dataset.train(), applied, size, order);
+    public Iterable<Batch> training(int size, Order.Shuffled order, List<Variation> variations) {
+      var batches = new Batches(dataset.train(), applied, size, order);
+      return Variation.vary(batches, variations, classes().size(), order);
+    }
+
+    @Override
+    public Tensor inputs() {
+      var all = new Batches(dataset.train(), applied, count(), new Order.Stored());
+      return all.iterator().next().input();
     }
 
     @Override
@@ -115,8 +122,13 @@ sealed interface Lessons {
     }
 
     @Override
-    public Iterable<Batch> training(int size, Order order) {
+    public Iterable<Batch> training(int size, Order.Shuffled order, List<Variation> variations) {
       return train.batches(size, order);
+    }
+
+    @Override
+    public Tensor inputs() {
+      return train.input();
     }
 
     @Override

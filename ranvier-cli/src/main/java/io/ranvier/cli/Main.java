@@ -70,6 +70,7 @@ public final class Main implements Runnable {
         .registerConverter(
             BenchCommand.Mode.class, text -> choice(text, BenchCommand.Mode.values()))
         .registerConverter(Whitening.class, text -> choice(text, Whitening.values()))
+        .registerConverter(Variation.class, text -> choice(text, Variation.values()))
         .registerConverter(Kind.class, text -> choice(text, Kind.values()))
         .registerConverter(Method.class, text -> choice(text, Method.values()))
         .registerConverter(Pace.class, text -> choice(text, Pace.values()))

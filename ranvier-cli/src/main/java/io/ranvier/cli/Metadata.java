@@ -1,7 +1,10 @@
 package io.ranvier.cli;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Reads what we wrote into a file's metadata, and does not trust that we wrote it.
 final class Metadata {
@@ -26,10 +29,24 @@ final class Metadata {
 
   /// The choice that is printed as the value of `key`.
   static <T> T choice(Map<String, String> metadata, String key, T[] choices) {
-    var value = text(metadata, key);
+    return choice(text(metadata, key), key, choices);
+  }
+
+  /// The choices that [#joined] made one text of, the value of `key`.
+  static <T> List<T> choices(Map<String, String> metadata, String key, T[] choices) {
+    var joined = text(metadata, key);
+    if (joined.isEmpty()) return List.of();
+    return Arrays.stream(joined.split(",", -1)).map(text -> choice(text, key, choices)).toList();
+  }
+
+  private static <T> T choice(String text, String key, T[] choices) {
     for (var choice : choices) {
-      if (choice.toString().equals(value)) return choice;
+      if (choice.toString().equals(text)) return choice;
     }
     throw new IllegalArgumentException("its '%s' is none that this version knows".formatted(key));
+  }
+
+  static String joined(List<?> choices) {
+    return choices.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

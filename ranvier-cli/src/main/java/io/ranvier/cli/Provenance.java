@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.stream.Collectors;
 
 /// Where weights come from, and all that is needed to use them or to go on with their training: it
 /// stands in the metadata of every file of a run.
@@ -78,8 +77,8 @@ record Provenance(
     map.put("example", example.toString());
     normalisation.ifPresent(
         n -> {
-          map.put("mean", joined(n.mean()));
-          map.put("std", joined(n.std()));
+          map.put("mean", Metadata.joined(n.mean()));
+          map.put("std", Metadata.joined(n.std()));
         });
     return map;
   }
@@ -99,10 +98,6 @@ record Provenance(
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static String joined(List<Double> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private static List<Double> numbers(String joined) {

@@ -70,6 +70,7 @@ record Session(TrainingRun run, int epochs, Progress from) {
     var settings = run.provenance().settings();
     record.put("model", settings.network());
     record.put("whitening", settings.whitening());
+    record.put("augment", settings.variations());
     record.put("seed", settings.seed());
     record.put("batch", settings.batch());
     var descent = settings.descent();

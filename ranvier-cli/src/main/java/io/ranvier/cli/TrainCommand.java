@@ -4,6 +4,7 @@ import io.ranvier.cli.report.Console;
 import io.ranvier.cli.report.Json;
 import io.ranvier.io.Checkpoints;
 import io.ranvier.train.Progress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -48,8 +49,18 @@ final class TrainCommand implements Callable<Integer> {
       names = "--whiten",
       paramLabel = "HOW",
       description =
-          "${COMPLETION-CANDIDATES}: what the network reads is decorrelated (default: ${DEFAULT-VALUE})")
+          "${COMPLETION-CANDIDATES}: what the network reads is decorrelated (default:"
+              + " ${DEFAULT-VALUE})")
   private Whitening whitening = Whitening.NONE;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "${COMPLETION-CANDIDATES}, or several with commas between: pictures change so each time"
+              + " they are learned from (default: none)")
+  private List<Variation> variations = new ArrayList<>();
 
   @Mixin private TrainingOptions options = new TrainingOptions(5, 64, 0.003, 0.5);
 
@@ -77,12 +88,16 @@ final class TrainCommand implements Callable<Integer> {
         new Settings(
             Objects.requireNonNullElse(network, Network.LENET5),
             whitening,
+            variations,
             options.seed(),
             options.batch(),
             options.descent());
     var source = Objects.requireNonNullElse(data, DATA);
     var lessons = DataSource.read(source, console);
     requireFitting(settings.network(), lessons);
+    if (!variations.isEmpty() && lessons.normalisation().isEmpty()) {
+      throw wrong("--augment changes pictures, but %s is a table".formatted(lessons.name()));
+    }
     options.requireSteps(Math.ceilDiv(lessons.count(), settings.batch()));
     var provenance = Provenance.of(settings, DataSource.absolute(source), lessons);
     var folder = options.create(settings.network().toString(), lessons.name());

@@ -88,7 +88,8 @@ final class TrainingRun {
 
   private Iterable<Batch> trainingBatches(int epoch) {
     var settings = provenance.settings();
-    return lessons.training(settings.batch(), new Order.Shuffled(settings.seed(), epoch));
+    var order = new Order.Shuffled(settings.seed(), epoch);
+    return lessons.training(settings.batch(), order, settings.variations());
   }
 
   private void draw(Result result) {

@@ -45,6 +45,8 @@ class BadInputTest {
           train --lr 0                   | --lr is 0.0, and must be positive
           train --lr NaN                 | --lr is NaN, and must be positive
           train --optimizer sdg          | expected one of [sgd, momentum, nesterov, adagrad, adadelta, rmsprop, rprop, adam, adamw, adamax, nadam, radam, lion, lamb, muon]
+          train --augment flip,twist     | expected one of [flip, vertical_flip, turn, crop,
+          train --resume run --augment flip | --augment cannot go with --resume
           train --schedule x             | expected one of [decay, constant, linear, cosine, restarts, one_cycle]
           train --schedule linear --decay 1 | --decay goes with --schedule decay, not linear
           train --resume run --schedule linear | --schedule cannot go with --resume

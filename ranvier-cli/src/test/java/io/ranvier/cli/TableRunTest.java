@@ -86,6 +86,9 @@ class TableRunTest {
     assertRefused(
         train("lenet5", data), "lenet5 reads pictures of [1, 28, 28], but those of points are [3]");
     assertRefused(
+        train("softmax", data, "--augment", "flip"),
+        "--augment changes pictures, but points is a table");
+    assertRefused(
         Call.ranvier("predict", run, folder.resolve("x.png")), "has learned from a table");
     var other =
         Files.writeString(folder.resolve("other.csv"), "1,2,a\n".repeat(9) + "1,2,b\n".repeat(9));
