@@ -62,6 +62,7 @@ final class DataSource {
     return new Lessons.RowSet(
         String.valueOf(file.getFileName()).replaceFirst("[.].*", ""),
         target.categories().names(),
+        TableForm.of(table, target.name()),
         rows.select(partition.train()),
         rows.select(partition.test()),
         rows.contentHash());

@@ -43,6 +43,9 @@ sealed interface Lessons {
   /// How the levels of pictures are normalised; rows are not.
   Optional<Normalisation> normalisation();
 
+  /// What a table of such rows holds; pictures have none.
+  Optional<TableForm> form();
+
   /// All inputs to learn from, as they are: `[n, …]`.
   Tensor inputs();
 
@@ -100,10 +103,23 @@ sealed interface Lessons {
     public Optional<Normalisation> normalisation() {
       return Optional.of(applied);
     }
+
+    @Override
+    public Optional<TableForm> form() {
+      return Optional.empty();
+    }
   }
 
   /// Rows of a table.
-  record RowSet(String name, List<String> classes, Rows train, Rows test, String contentHash)
+  ///
+  /// @param columns what it holds besides the classes
+  record RowSet(
+      String name,
+      List<String> classes,
+      TableForm columns,
+      Rows train,
+      Rows test,
+      String contentHash)
       implements Lessons {
 
     @Override
@@ -139,6 +155,11 @@ sealed interface Lessons {
     @Override
     public Optional<Normalisation> normalisation() {
       return Optional.empty();
+    }
+
+    @Override
+    public Optional<TableForm> form() {
+      return Optional.of(columns);
     }
   }
 }

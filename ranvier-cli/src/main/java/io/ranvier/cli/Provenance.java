@@ -21,6 +21,7 @@ import java.util.SequencedMap;
 /// @param dataHash SHA-256 of its content
 /// @param example the shape of one example
 /// @param normalisation of pictures; rows of tables have none
+/// @param form of tables
 record Provenance(
     Settings settings,
     String source,
@@ -28,7 +29,8 @@ record Provenance(
     String dataHash,
     List<String> classes,
     Shape example,
-    Optional<Normalisation> normalisation) {
+    Optional<Normalisation> normalisation,
+    Optional<TableForm> form) {
 
   static Provenance of(Settings settings, String source, Lessons lessons) {
     return new Provenance(
@@ -38,7 +40,8 @@ record Provenance(
         lessons.contentHash(),
         lessons.classes(),
         lessons.example(),
-        lessons.normalisation());
+        lessons.normalisation(),
+        lessons.form());
   }
 
   /// A fresh network, and what stands before it fitted to what it is to learn from.
@@ -80,6 +83,7 @@ record Provenance(
           map.put("mean", Metadata.joined(n.mean()));
           map.put("std", Metadata.joined(n.std()));
         });
+    form.ifPresent(f -> map.put("columns", f.toString()));
     return map;
   }
 
@@ -94,7 +98,8 @@ record Provenance(
           Metadata.text(metadata, "data_sha256"),
           List.of(Metadata.text(metadata, "classes").split("\n", -1)),
           Metadata.number(metadata, "example", Provenance::shape),
-          normalisation(metadata));
+          normalisation(metadata),
+          Optional.ofNullable(metadata.get("columns")).map(TableForm::of));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, String.valueOf(e.getMessage()));
     }

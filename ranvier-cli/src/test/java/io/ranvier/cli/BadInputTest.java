@@ -61,7 +61,7 @@ class BadInputTest {
           train --resume run --out x     | --out cannot go with --resume
           evaluate                       | Missing required parameter: 'RUN'
           evaluate nowhere               | nowhere: no such file
-          predict nowhere                | Missing required parameter: 'IMAGE'
+          predict nowhere                | Missing required parameter: 'FILE'
           predict nowhere x.png          | nowhere: no such file
           summary resnet                 | expected one of [lenet5, mlp,
           bench resnet_b16               | expected one of [lenet_b64, lenet_b1, mlp_b100,

@@ -66,6 +66,57 @@ class TableRunTest {
     assertThat(evaluated.out().lines().findFirst()).isEqualTo(call.out().lines().findFirst());
   }
 
+  /// Columns in another order, names with characters of all kinds, one column too many; with the
+  /// classes and without.
+  @Test
+  void rowsOfATableArePredicted() throws IOException {
+    var text = new StringBuilder("size\tthe & ward\tcolour, or so\n");
+    for (int i = 0; i < 60; i++) {
+      text.append(i % 7).append(i % 2 == 0 ? "\ta=b&c\t=&,%\n" : "\tü,+%41\té\n");
+    }
+    var data = Files.writeString(folder.resolve("wards.tsv"), text);
+    var run = folder.resolve("run");
+    train("softmax", data, "--epochs", 20, "--batch", 8, "--lr", 0.1, "--out", run);
+
+    var rows = "the & ward,size,other\na=b&c,3,x\na=b&c,,y\n\"ü,+%41\",5,z\n";
+    var some = Files.writeString(folder.resolve("some.csv"), rows);
+    var call = Call.ranvier("predict", run, some, "--json");
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.errorLines())
+        .containsExactly("ranvier: " + some + ": row 1 has no value in column 'size'");
+    assertThat(call.out())
+        .containsPattern("some.csv:0 +=&,% +9\\d")
+        .containsPattern("some.csv:2 +é +9\\d");
+    assertThat(call.lastLine())
+        .startsWith("[{\"file\":\"" + some + "\",\"row\":0,\"label\":\"=&,%\",\"probability\":0.9")
+        .contains("\"row\":2,\"label\":\"é\"");
+
+    var all = Call.ranvier("predict", run, data, "--json");
+    assertThat(all.code()).as(all.err()).isZero();
+    assertThat(all.out().lines()).hasSize(62);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          size,ward;3,w1           | no column is called 'length': there are [size, ward]
+          length,width;3,w1        | no column is called 'height'
+          length,width,height;3,a,1| column 'width' holds names, such as 'a': wants numbers
+          length,width,height;3    | line 2: 1 values: wants 3
+          length,width,height      | nothing follows the header
+          """)
+  void tablesOfAnotherFormAreRefused(String rows, String reason) throws IOException {
+    var run = folder.resolve("run");
+    train("softmax", table(), "--epochs", 1, "--out", run);
+    var other = Files.writeString(folder.resolve("other.csv"), rows.replace(";", "\n"));
+    var call = Call.ranvier("predict", run, other);
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.errorLines()).hasSize(1);
+    assertRefused(call, reason);
+  }
+
   @Test
   void aResumedRunEndsInTheSameBits() throws IOException {
     var data = table();
@@ -88,8 +139,7 @@ class TableRunTest {
     assertRefused(
         train("softmax", data, "--augment", "flip"),
         "--augment changes pictures, but points is a table");
-    assertRefused(
-        Call.ranvier("predict", run, folder.resolve("x.png")), "has learned from a table");
+    assertRefused(Call.ranvier("predict", run, folder.resolve("x.csv")), "x.csv: no such file");
     var other =
         Files.writeString(folder.resolve("other.csv"), "1,2,a\n".repeat(9) + "1,2,b\n".repeat(9));
     assertRefused(
