@@ -25,7 +25,7 @@ final class AugmentCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "PICTURE", description = "PNG or JPEG")
+  @Parameters(paramLabel = "PICTURE", description = "PNG, JPEG, PGM or PPM")
   private Path picture = Path.of("");
 
   @Option(

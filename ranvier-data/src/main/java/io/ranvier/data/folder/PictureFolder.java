@@ -32,7 +32,8 @@ import java.util.stream.Stream;
 public record PictureFolder(PictureForm form, double testShare, long seed) {
   private static final String TRAIN = "train";
   private static final List<String> TEST = List.of("test", "val", "valid", "validation");
-  private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".gif", ".bmp");
+  private static final List<String> ENDINGS =
+      List.of(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".pgm", ".ppm", ".pnm");
 
   public PictureFolder {
     if (!(testShare > 0 && testShare < 1)) {

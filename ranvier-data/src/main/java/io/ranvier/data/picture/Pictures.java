@@ -4,10 +4,12 @@ import io.ranvier.data.DataException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
@@ -15,8 +17,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 
 /// Reads picture files: PNG, JPEG (CMYK too), GIF (the first frame), BMP and whatever else the
-/// JVM's ImageIO has a reader for.
+/// JVM's ImageIO has a reader for; and PGM and PPM.
 public final class Pictures {
+  private static final int BUFFER = 1 << 16;
   private static final long MOST_PIXELS = 100_000_000;
 
   /// What decoding takes at its peak.
@@ -38,11 +41,32 @@ public final class Pictures {
           "%s: %s: wants a picture file, such as PNG or JPEG"
               .formatted(file, Files.exists(file) ? "not a file" : "no such file"));
     }
+    try {
+      var portable = portable(file);
+      return portable.isPresent() ? portable.get() : readByImageIo(file);
+    } catch (IOException e) {
+      throw undecodable(file, e);
+    }
+  }
+
+  /// The picture, if the file is PGM or PPM.
+  private static Optional<Picture> portable(Path file) throws IOException {
+    try (var in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+      if (in.read() != 'P') return Optional.empty();
+      int format = in.read();
+      if (!Netpbm.isFormat(format)) return Optional.empty();
+      var picture = new Netpbm((char) format, in, Files.size(file) - 2);
+      requireRoom(file, picture.width(), picture.height());
+      return Optional.of(picture.read());
+    }
+  }
+
+  private static Picture readByImageIo(Path file) throws IOException {
     try (var in = new FileImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new DataException(
-            "%s: of no known format: wants PNG, JPEG, GIF or BMP".formatted(file));
+            "%s: of no known format: wants PNG, JPEG, GIF, BMP, PGM or PPM".formatted(file));
       }
       var reader = readers.next();
       try {
@@ -51,20 +75,21 @@ public final class Pictures {
       } finally {
         reader.dispose();
       }
-    } catch (IOException e) {
-      throw undecodable(file, e);
+    }
+  }
+
+  private static void requireRoom(Path file, int width, int height) {
+    long most = Math.min(MOST_PIXELS, Runtime.getRuntime().maxMemory() / BYTES_PER_PIXEL);
+    if ((long) width * height > most) {
+      throw new DataException(
+          "%s: %d x %d pixels: wants at most %d million in all"
+              .formatted(file, width, height, most / 1_000_000));
     }
   }
 
   private static Picture decode(Path file, ImageReader reader) throws IOException {
     try {
-      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      long most = Math.min(MOST_PIXELS, Runtime.getRuntime().maxMemory() / BYTES_PER_PIXEL);
-      if (pixels > most) {
-        throw new DataException(
-            "%s: %d x %d pixels: wants at most %d million in all"
-                .formatted(file, reader.getWidth(0), reader.getHeight(0), most / 1_000_000));
-      }
+      requireRoom(file, reader.getWidth(0), reader.getHeight(0));
       var damage = new StringBuilder();
       reader.addIIOReadWarningListener(
           (_, warning) -> {
@@ -130,6 +155,11 @@ public final class Pictures {
     return (byte) ((level * alpha + 255 * (255 - alpha) + 127) / 255);
   }
 
+  /// A sample of 0 to `max` in eight bits.
+  static int eightBits(int sample, int max) {
+    return (sample * 255 + max / 2) / max;
+  }
+
   /// The pixels of an image, eight bits a channel.
   private interface Pixels {
     int argb(int x, int y);
@@ -151,10 +181,6 @@ public final class Pictures {
         }
         return argb;
       };
-    }
-
-    private static int eightBits(int sample, int max) {
-      return (sample * 255 + max / 2) / max;
     }
   }
 }
