@@ -7,6 +7,7 @@ import io.ranvier.op.Ops;
 import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
 import io.ranvier.type.Span;
+import io.ranvier.type.Taps;
 import io.ranvier.type.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +167,7 @@ final class Pools {
       int axis = x.shape().rank() - sizes.length + i;
       int in = x.dim(axis);
       if (in == sizes[i]) continue;
-      x = Resampling.weighed(x, axis, sizes[i], Resampling.areas(in, sizes[i]));
+      x = Resampling.weighed(x, axis, sizes[i], Taps.areas(in, sizes[i]));
     }
     return x;
   }
@@ -181,7 +182,7 @@ final class Pools {
       int out = sizes[i];
       int longest =
           IntStream.range(0, out)
-              .map(j -> Resampling.end(j, in, out) - Resampling.start(j, in, out))
+              .map(j -> Taps.end(j, in, out) - Taps.start(j, in, out))
               .max()
               .orElseThrow();
       places.add(parts(in, out, longest));
@@ -199,8 +200,8 @@ final class Pools {
     var places = new int[out * longest];
     for (int i = 0; i < places.length; i++) {
       int part = i / longest;
-      int last = Resampling.end(part, in, out) - 1;
-      places[i] = Math.min(Resampling.start(part, in, out) + i % longest, last);
+      int last = Taps.end(part, in, out) - 1;
+      places[i] = Math.min(Taps.start(part, in, out) + i % longest, last);
     }
     return Tensor.of(Shape.of(places.length), places);
   }

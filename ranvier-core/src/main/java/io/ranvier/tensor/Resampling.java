@@ -5,7 +5,7 @@ import io.ranvier.type.DType;
 import io.ranvier.type.Interpolation;
 import io.ranvier.type.Interpolation.Kind;
 import io.ranvier.type.Shape;
-import java.util.stream.IntStream;
+import io.ranvier.type.Taps;
 
 /// Other extents along an axis, with what lies between the elements interpolated: a product with a
 /// matrix of weights, one row for each output, or a choice of elements where nothing is weighed.
@@ -70,29 +70,14 @@ final class Resampling {
         "resize: NEAREST does not align corners; LINEAR and CUBIC do");
     if (aligned) scale = out == 1 ? 0 : (in - 1.0) / (out - 1);
     if (in == out && (scale == 1 || in == 1)) return x;
+    var taps = Taps.of(interpolation, in, out, scale);
     return switch (interpolation.kind()) {
-      case NEAREST -> nearest(x, axis, out, scale, 0);
-      case NEAREST_EXACT -> nearest(x, axis, out, scale, 0.5);
-      case AREA -> weighed(x, axis, out, areas(in, out));
-      case LINEAR, CUBIC ->
-          weighed(
-              x,
-              axis,
-              out,
-              interpolation.antialias()
-                  ? antialiased(interpolation, in, out, scale)
-                  : interpolated(interpolation, in, out, scale));
+      case NEAREST, NEAREST_EXACT ->
+          out % in == 0 && scale == (double) in / out
+              ? repeated(x, axis, out / in)
+              : x.gather(axis, Tensor.of(Shape.of(out), taps.first()));
+      case AREA, LINEAR, CUBIC -> weighed(x, axis, out, taps);
     };
-  }
-
-  private static Tensor nearest(Tensor x, int axis, int out, double scale, double shift) {
-    int in = x.dim(axis);
-    if (out % in == 0 && scale == (double) in / out) return repeated(x, axis, out / in);
-    int[] places =
-        IntStream.range(0, out)
-            .map(i -> Math.min((int) Math.floor((i + shift) * scale), in - 1))
-            .toArray();
-    return x.gather(axis, Tensor.of(Shape.of(out), places));
   }
 
   private static Tensor repeated(Tensor x, int axis, int times) {
@@ -101,11 +86,11 @@ final class Resampling {
     return y.reshape(x.shape().with(axis, x.dim(axis) * times).dims());
   }
 
-  /// `y = weights · x` along `axis`, with `weights: [out, in]` in row-major order.
-  static Tensor weighed(Tensor x, int axis, int out, double[] weights) {
+  /// `y = weights · x` along `axis`, with the matrix `[out, in]` of `taps`.
+  static Tensor weighed(Tensor x, int axis, int out, Taps taps) {
     var shape = x.shape();
     int in = shape.dim(axis);
-    var matrix = constant(Shape.of(out, in), weights, x.dtype());
+    var matrix = constant(Shape.of(out, in), taps.matrix(), x.dtype());
     var result = shape.with(axis, out).dims();
     if (axis == shape.rank() - 1) {
       return x.reshape(-1, in).matmul(matrix.transpose()).reshape(result);
@@ -121,74 +106,5 @@ final class Resampling {
     var narrow = new float[numbers.length];
     for (int i = 0; i < narrow.length; i++) narrow[i] = (float) numbers[i];
     return Tensor.of(shape, narrow);
-  }
-
-  /// The mean of `[⌊i · in / out⌋, ⌈(i + 1) · in / out⌉)`.
-  static double[] areas(int in, int out) {
-    var weights = new double[out * in];
-    for (int i = 0; i < out; i++) {
-      int from = start(i, in, out);
-      int to = end(i, in, out);
-      for (int j = from; j < to; j++) weights[i * in + j] = 1.0 / (to - from);
-    }
-    return weights;
-  }
-
-  /// `⌊i · in / out⌋`: where the part of an axis begins that the output `i` covers.
-  static int start(int i, int in, int out) {
-    return (int) ((long) i * in / out);
-  }
-
-  /// `⌈(i + 1) · in / out⌉`: where it ends.
-  static int end(int i, int in, int out) {
-    return (int) Math.ceilDiv((i + 1L) * in, out);
-  }
-
-  private static double[] interpolated(Interpolation kernel, int in, int out, double scale) {
-    var weights = new double[out * in];
-    boolean cubic = kernel.kind() == Kind.CUBIC;
-    for (int i = 0; i < out; i++) {
-      double at = kernel.alignCorners() ? scale * i : scale * (i + 0.5) - 0.5;
-      if (!cubic) at = Math.max(at, 0);
-      int left = (int) Math.floor(at);
-      for (int tap = cubic ? -1 : 0; tap <= (cubic ? 2 : 1); tap++) {
-        int place = Math.clamp(left + tap, 0, in - 1);
-        double distance = at - left - tap;
-        weights[i * in + place] +=
-            cubic ? keys(distance, -0.75) : Math.max(1 - Math.abs(distance), 0);
-      }
-    }
-    return weights;
-  }
-
-  /// The kernel stretched by the scale where the axis shrinks, cut off at its ends, and brought to
-  /// the sum 1.
-  private static double[] antialiased(Interpolation kernel, int in, int out, double scale) {
-    var weights = new double[out * in];
-    boolean cubic = kernel.kind() == Kind.CUBIC;
-    double stretch = Math.max(scale, 1);
-    double support = (cubic ? 2 : 1) * stretch;
-    for (int i = 0; i < out; i++) {
-      double center = scale * (i + 0.5);
-      int from = Math.max((int) (center - support + 0.5), 0);
-      int to = Math.min((int) (center + support + 0.5), in);
-      double sum = 0;
-      for (int j = from; j < to; j++) {
-        double distance = (j - center + 0.5) / stretch;
-        double weight = cubic ? keys(distance, -0.5) : Math.max(1 - Math.abs(distance), 0);
-        weights[i * in + j] = weight;
-        sum += weight;
-      }
-      for (int j = from; j < to && sum != 0; j++) weights[i * in + j] /= sum;
-    }
-    return weights;
-  }
-
-  /// Keys' kernel: cubic pieces that are 1 at 0, 0 at the other integers, and 0 from 2 on.
-  private static double keys(double distance, double a) {
-    double d = Math.abs(distance);
-    if (d < 1) return ((a + 2) * d - (a + 3)) * d * d + 1;
-    if (d < 2) return ((d - 5) * d + 8) * d * a - 4 * a;
-    return 0;
   }
 }

@@ -1,12 +1,11 @@
 package io.ranvier.data.augment;
 
 import io.ranvier.data.Raster;
+import io.ranvier.type.Taps;
 
 /// Makes a picture pixel by pixel from places between the pixels of another, as PyTorch's
 /// `grid_sample` does without aligned corners.
 final class Sampler {
-  private static final double CUBIC = -0.75;
-
   private final Sampling sampling;
   private final int channels;
   private final int sourceWidth;
@@ -97,8 +96,8 @@ final class Sampler {
       int left = (int) Math.floor(columns[x]) - 1;
       int top = (int) Math.floor(rows[x]) - 1;
       for (int tap = 0; tap < 4; tap++) {
-        across[tap] = Resampling.cubic(CUBIC, columns[x] - left - tap);
-        down[tap] = Resampling.cubic(CUBIC, rows[x] - top - tap);
+        across[tap] = Taps.keys(columns[x] - left - tap);
+        down[tap] = Taps.keys(rows[x] - top - tap);
       }
       weighted(to + x, left, top, across, down);
     }
