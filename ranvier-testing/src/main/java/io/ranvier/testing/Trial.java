@@ -102,14 +102,16 @@ public final class Trial {
 
   /// Evaluates values where some leaves have other numbers.
   Interpreter interpreter(Map<Value, double[]> others) {
-    var buffers = new HashMap<Value, HostBuffer>();
     return new Interpreter(
-        leaf ->
-            buffers.computeIfAbsent(
-                leaf,
-                x -> {
-                  var replaced = others.get(x);
-                  return HostTensors.of(x.type(), replaced == null ? numbers(x) : replaced);
-                }));
+        leaf -> {
+          var replaced = others.get(leaf);
+          return replaced == null ? held(leaf) : HostTensors.of(leaf.type(), replaced);
+        });
+  }
+
+  /// What a leaf holds: one of this trial, or a constant of the sample's own.
+  private static HostBuffer held(Value leaf) {
+    if (leaf.source() instanceof Storage storage) return storage.buffer();
+    throw new IllegalStateException("a leaf without numbers: " + leaf);
   }
 }

@@ -1,11 +1,9 @@
 package io.ranvier.testing;
 
-import static io.ranvier.nn.Reduction.MEAN;
 import static io.ranvier.nn.Reduction.NONE;
 import static io.ranvier.nn.Reduction.SUM;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ranvier.nn.BinaryWeights;
@@ -17,7 +15,6 @@ import io.ranvier.nn.MarginLosses.Margin;
 import io.ranvier.nn.MarginLosses.Triplet;
 import io.ranvier.nn.Reduction;
 import io.ranvier.nn.RegionLosses;
-import io.ranvier.plan.Device;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.testing.TorchParity.Given;
 import io.ranvier.type.DType;
@@ -29,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -218,56 +214,6 @@ final class LossesTest {
     }
   }
 
-  private static Sample sample(String name, Input x, Input y, Distance loss) {
-    return Sample.of(name, x, y, (a, b) -> loss.of(Tensor.of(a), Tensor.of(b), MEAN).value());
-  }
-
-  static List<Sample> samples() {
-    var any = Input.uniform(-2, 2, 3, 4);
-    var far = Input.uniform(3, 4, 3, 4);
-    var share = Input.uniform(0.1, 0.9, 3, 4);
-    return List.of(
-        sample("focal", any, share, (x, t, r) -> Losses.focal(x, t, 0.3, 1.5, r)),
-        sample("dice", share, share, (x, t, r) -> RegionLosses.dice(x, t, 0.5, r)),
-        sample("halfSquaredError", any, any, (x, t, _) -> Losses.halfSquaredError(x, t)),
-        sample("hinge", share, share, MarginLosses::hinge),
-        sample("huber", any, far, (x, t, r) -> Losses.huber(x, t, 0.5, r)),
-        sample("smoothL1", any, far, (x, t, r) -> Losses.smoothL1(x, t, 0.5, r)),
-        sample("mse", any, any, Losses::mse),
-        sample("l1", any, far, Losses::l1),
-        sample("kl", any, share, Losses::kl),
-        sample("klOfLogs", any, any, Losses::klOfLogs),
-        sample("poissonNll", any, far, (x, t, r) -> Losses.poissonNll(x, t, true, r)),
-        sample("poissonNllOfRates", far, far, (x, t, r) -> Losses.poissonNllOfRates(x, t, true, r)),
-        sample("softMargin", any, any, MarginLosses::softMargin),
-        sample(
-            "binaryCrossEntropy",
-            share,
-            share,
-            (x, t, r) -> Losses.binaryCrossEntropy(x, t, Optional.empty(), r)),
-        sample(
-            "binaryCrossEntropyWithLogits",
-            any,
-            share,
-            (x, t, r) -> Losses.binaryCrossEntropyWithLogits(x, t, BinaryWeights.NONE, r)),
-        sample("iou", boxes(0), boxes(0.4), RegionLosses::iou),
-        sample("giou", boxes(0), boxes(0.4), RegionLosses::giou),
-        sample("giou, apart", boxes(0), boxes(7), RegionLosses::giou));
-  }
-
-  /// Three boxes, moved.
-  private static Input boxes(double by) {
-    double[] corners = {0, 0, 2, 3, -1, 1, 2, 2.5, 0.25, 0.5, 1.75, 4};
-    for (int i = 0; i < corners.length; i++) corners[i] += by * (1 + i % 2);
-    return Input.fixed(TensorType.of(DType.F32, 3, 4), corners);
-  }
-
-  @ParameterizedTest
-  @MethodSource("samples")
-  void gradientsAgreeWithDifferences(Sample sample) {
-    GradientCheck.check(sample, SEED);
-  }
-
   private static double[] uniform(int stream, int... dims) {
     return Tensor.uniform(Tensor.key(SEED, stream), TensorType.of(DType.F64, dims)).toDoubles();
   }
@@ -347,71 +293,5 @@ final class LossesTest {
     var loss =
         new CtcLoss().of(p, three, Tensor.of(Shape.of(1), 2), Tensor.of(Shape.of(1), 3), NONE);
     assertThat(loss.item()).isEqualTo(Double.POSITIVE_INFINITY);
-  }
-
-  /// In `float32`, what is not a product or a gather is a fused pass.
-  @Test
-  void nothingFallsToTheReference() {
-    var labels = Tensor.range(64, DType.I32).eval();
-    var options = ClassOptions.DEFAULT.ignoring(3).smoothed(0.1);
-    var t = Tensor.uniform(Tensor.key(SEED, 8), TensorType.of(DType.F32, 64, 64)).eval();
-    var losses =
-        Map.<String, UnaryOperator<Tensor>>of(
-            "crossEntropy", x -> Losses.crossEntropy(x, labels, options, MEAN),
-            "nll", x -> Losses.nll(x, labels, options, MEAN),
-            "multiMargin", x -> MarginLosses.multiMargin(x, labels),
-            "focal", x -> Losses.focal(x, t, 0.25, 2, MEAN),
-            "huber", x -> Losses.huber(x, t, 1, MEAN),
-            "giou", x -> RegionLosses.giou(x.slice(1, 0, 4), t.slice(1, 0, 4), MEAN));
-    losses.forEach(
-        (name, loss) -> {
-          var x = Tensor.normal(Tensor.key(SEED, 6), TensorType.of(DType.F32, 64, 64)).eval();
-          var y = loss.apply(x);
-          Tensor.eval(y, y.gradient(x));
-          var plan = Objects.requireNonNull(Device.lastPlan()).explain().toString();
-          assertThat(plan).as(name).doesNotContain("reference");
-        });
-  }
-
-  private static void fails(ThrowingCallable mistake, String message) {
-    assertThatThrownBy(mistake).hasMessageContaining(message);
-  }
-
-  @Test
-  void whatMakesNoSenseIsRefused() {
-    var x = Tensor.ones(2, 3);
-    var labels = Tensor.of(Shape.of(2), 0, 3);
-    var three = Tensor.ones(3);
-    fails(() -> Losses.huber(x, three, 1, MEAN), "huber: prediction f32[2, 3] and target f32[3]");
-    fails(() -> Losses.huber(x, x, 0, MEAN), "huber: delta is 0.0, and must be above 0");
-    fails(() -> Losses.smoothL1(x, x, -1, MEAN), "smoothL1: beta is -1.0, and must be at least 0");
-    fails(() -> Losses.focal(x, x, 2, 2, MEAN), "focal: alpha is 2.0, and must be in [0, 1]");
-    fails(() -> Losses.focal(x, x, 0.5, -1, MEAN), "focal: gamma is -1.0");
-    fails(
-        () -> ClassOptions.DEFAULT.smoothed(Double.NaN),
-        "classOptions: smoothing is NaN, and must be in [0, 1]");
-    fails(
-        () -> Losses.crossEntropy(x, Tensor.of(Shape.of(3), 0, 1, 2)),
-        "crossEntropy of f32[2, 3] wants labels i32[2], got i32[3]");
-    fails(
-        () -> Losses.nll(x, labels, ClassOptions.DEFAULT.weighted(Tensor.ones(2)), MEAN),
-        "nll wants one weight for each of 3 classes, got f32[2]");
-    fails(() -> Losses.nll(x, labels).item(), "index 3 is outside [0, 3)");
-    fails(() -> Losses.crossEntropy(x, labels).item(), "is outside [0, 3)");
-    fails(
-        () -> Losses.crossEntropy(x, x, ClassOptions.DEFAULT.ignoring(7), MEAN),
-        "crossEntropy: label 7 cannot be ignored where targets are probabilities");
-    fails(() -> Margin.ONE.power(3), "multiMargin: power is 3.0, and must be 1 or 2");
-    fails(() -> Triplet.DEFAULT.margin(0), "triplet: margin is 0.0, and must be above 0");
-    fails(
-        () -> MarginLosses.cosineEmbedding(x, x, three, 2, MEAN),
-        "cosineEmbedding: margin is 2.0, and must be in [-1, 1]");
-    fails(() -> RegionLosses.iou(x, x, MEAN), "iou wants boxes [n, 4], got f32[2, 3]");
-    fails(() -> RegionLosses.dice(x, x, 0, MEAN), "dice: smooth is 0.0, and must be above 0");
-    var p = Tensor.zeros(4, 2, 3);
-    fails(
-        () -> new CtcLoss(3, false).of(p, labels.reshape(2, 1), labels, labels, MEAN),
-        "ctc: the blank is 3, and must be in [0, 3)");
-    fails(() -> new CtcLoss().of(x, labels, labels, labels, MEAN), "ctc wants probabilities");
   }
 }
