@@ -82,8 +82,10 @@ final class Pools {
         index.type());
     int planes = x.dim(0) * x.dim(1);
     int extent = Math.toIntExact(Shape.of(size).size());
-    var base = Tensor.range(planes, index.dtype()).mul(extent).reshape(planes, 1);
-    var places = index.reshape(planes, -1).add(base).reshape(-1).value();
+    // Looked up in the list of places, where one that does not exist is found out.
+    var known = Tensor.range(extent, DType.I32).gather(0, index.reshape(planes, -1));
+    var base = Tensor.range(planes, DType.I32).mul(extent).reshape(planes, 1);
+    var places = known.add(base).reshape(-1).value();
     int all = Math.multiplyExact(planes, extent);
     var sums = Ops.scatterAdd(places, x.reshape(-1).value(), 0, all);
     var ones = Ops.fill(1, x.type().withShape(Shape.of(Math.toIntExact(x.shape().size()))));
@@ -147,7 +149,7 @@ final class Pools {
   /// `(Σ xᵖ)^(1/p)`, as in PyTorch: in ceil mode the sum is the mean over what there is, times the
   /// taps of a whole window.
   static Tensor power(Tensor x, double p, List<Span> spans, boolean ceilMode) {
-    Op.require(p > 0, "lpPool: p is %s, and must be above 0", p);
+    Op.require(p > 0 && Double.isFinite(p), "lpPool: p is %s, and must be above 0, and finite", p);
     int taps = 1;
     for (var span : spans) taps *= span.size();
     var powers = p == 1 ? x : p == 2 ? x.square() : x.pow(p);
@@ -313,15 +315,21 @@ final class Pools {
   /// [Pooling#stochasticPool2d].
   static Tensor drawn(Tensor x, Window window, Tensor draws) {
     var taps = taps(x, window);
+    var wanted = window(x, window).shape();
+    Op.require(
+        draws.shape().equals(wanted),
+        "stochasticPool2d: draws are %s, and must be %s, one for each window",
+        draws.type(),
+        wanted);
     var sum = taps.getFirst();
     for (int i = 1; i < taps.size(); i++) sum = sum.add(taps.get(i));
-    var wanted = draws.mul(sum).detach();
+    var reached = draws.mul(sum).detach();
     Tensor before = null;
     var y = Tensor.fill(0, sum.type());
     for (var tap : taps) {
       var until = before == null ? tap : before.add(tap);
-      var chosen = wanted.less(until);
-      if (before != null) chosen = chosen.and(wanted.less(before).not());
+      var chosen = reached.less(until);
+      if (before != null) chosen = chosen.and(reached.less(before).not());
       y = y.add(tap.mul(chosen.cast(x.dtype())));
       before = until;
     }
@@ -330,9 +338,10 @@ final class Pools {
 
   /// What [#drawn] gives on average: each number weighed with its probability.
   static Tensor expected(Tensor x, Window window) {
+    var taps = taps(x, window);
     var sum = Tensor.fill(0, window(x, window));
     var squares = sum;
-    for (var tap : taps(x, window)) {
+    for (var tap : taps) {
       sum = sum.add(tap);
       squares = squares.add(tap.square());
     }

@@ -17,14 +17,15 @@ final class Resampling {
   /// The last axes with the extents `sizes`.
   static Tensor resize(Tensor x, Interpolation interpolation, int... sizes) {
     requireAxes(x, sizes.length);
-    int first = x.shape().rank() - sizes.length;
+    var given = x.type();
+    int first = given.rank() - sizes.length;
     for (int i = 0; i < sizes.length; i++) {
       int in = x.dim(first + i);
       Op.require(
           sizes[i] >= 1 && in >= 1,
           "resize: axis %d of %s to %d; both start at 1",
           first + i,
-          x.type(),
+          given,
           sizes[i]);
       x = along(x, interpolation, first + i, sizes[i], (double) in / sizes[i]);
     }
@@ -35,16 +36,18 @@ final class Resampling {
   /// of the rounded extents.
   static Tensor upsample(Tensor x, Interpolation interpolation, double... factors) {
     requireAxes(x, factors.length);
-    int first = x.shape().rank() - factors.length;
+    var given = x.type();
+    int first = given.rank() - factors.length;
     for (int i = 0; i < factors.length; i++) {
       double factor = factors[i];
-      int out = factor > 0 ? (int) (x.dim(first + i) * factor) : 0;
+      int out = factor > 0 && Double.isFinite(factor) ? (int) (x.dim(first + i) * factor) : 0;
       Op.require(
           out >= 1,
-          "upsample: factor is %s for axis %d of %s, and must give at least one element",
+          "upsample: factor is %s for axis %d of %s, and must be finite and give at least one"
+              + " element",
           factor,
           first + i,
-          x.type());
+          given);
       boolean covers = interpolation.kind() == Kind.AREA;
       double scale = covers ? (double) x.dim(first + i) / out : 1 / factor;
       x = along(x, interpolation, first + i, out, scale);

@@ -1,17 +1,14 @@
 package io.ranvier.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ranvier.nn.Mode;
 import io.ranvier.nn.MultiheadAttention;
 import io.ranvier.nn.MultiheadAttention.Settings;
 import io.ranvier.nn.Variables;
-import io.ranvier.plan.Device;
 import io.ranvier.tensor.Attention;
 import io.ranvier.tensor.Tensor;
-import io.ranvier.testing.LayerErrorsTest.Mistake;
 import io.ranvier.testing.TorchParity.Given;
 import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
@@ -237,73 +234,5 @@ final class AttentionTest {
     var start = new MultiheadAttention(8, 2);
     var weight = Objects.requireNonNull(Variables.of(start).get("in_proj_weight")).value();
     assertThat(weight.abs().max().item()).isLessThan(Math.sqrt(6.0 / 32)).isGreaterThan(0.4);
-  }
-
-  @Test
-  void nothingFallsToTheReference() {
-    var layer = new MultiheadAttention(new Settings(64, 4).dropout(0.1));
-    var x = normal(6, 4, 32, 64);
-    var mask = normal(7, 32, 32).greater(-2);
-    for (var attention : List.of(new Attention().causal(), new Attention().mask(mask).zero())) {
-      var y = Mode.training(() -> layer.forward(x, x, x, attention));
-      var wrt = new ArrayList<>(List.of(x));
-      for (var p : Variables.parameters(layer).values()) wrt.add(p.value());
-      var results = new ArrayList<>(y.square().sum().gradients(wrt));
-      results.add(y);
-      Tensor.eval(results);
-      var plan = Objects.requireNonNull(Device.lastPlan()).explain().toString();
-      assertThat(plan).doesNotContain("reference");
-    }
-  }
-
-  static List<Mistake> mistakes() {
-    var x = Tensor.zeros(2, 3, 4);
-    var all = new Attention();
-    var layer = new MultiheadAttention(4, 2);
-    return List.of(
-        new Mistake(
-            () -> all.of(x, Tensor.zeros(2, 3, 5), x),
-            "attention wants query: […, l, e] and key: […, s, e], got f32[2, 3, 4] and f32[2, 3,"
-                + " 5]"),
-        new Mistake(
-            () -> all.of(x, x, Tensor.zeros(2, 5, 4)),
-            "attention wants as many values as keys, got key: f32[2, 3, 4] and value: f32[2, 5,"
-                + " 4]"),
-        new Mistake(
-            () -> all.of(x, Tensor.zeros(2, 0, 4), x),
-            "attention: no keys in f32[2, 0, 4]; at least one is needed"),
-        new Mistake(
-            () -> all.mask(Tensor.zeros(2, 2)).of(x, x, x),
-            "attention: a mask is f32[2, 2], and must be bool or floating point and stretch to [2,"
-                + " 3, 3]"),
-        new Mistake(
-            () -> all.mask(Tensor.of(Shape.of(3), 1, 0, 1)).of(x, x, x),
-            "attention: a mask is i32[3], and must be bool or floating point"),
-        new Mistake(
-            () -> new MultiheadAttention(6, 4),
-            "multiheadAttention: 6 features in 4 heads; heads must divide them"),
-        new Mistake(
-            () -> new MultiheadAttention(4, 0), "multiheadAttention: 4 features in 0 heads"),
-        new Mistake(
-            () -> new Settings(4, 2).keys(0),
-            "multiheadAttention: 0 features of keys and 4 of values; both start at 1"),
-        new Mistake(
-            () -> new Settings(4, 2).dropout(1),
-            "multiheadAttention: the rate is 1.0, and must be in [0, 1)"),
-        new Mistake(
-            () -> layer.forward(Tensor.zeros(3, 4)),
-            "multiheadAttention wants query: [n, l, 4], got f32[3, 4]"),
-        new Mistake(
-            () -> layer.forward(x, x, Tensor.zeros(2, 3, 5), all),
-            "multiheadAttention wants value: [n, l, 4], got f32[2, 3, 5]"),
-        new Mistake(
-            () -> MultiheadAttention.padded(Tensor.zeros(2, 3, 4)),
-            "multiheadAttention wants padding: bool[n, s], got f32[2, 3, 4]"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("mistakes")
-  void saysWhatIsWrong(Mistake mistake) {
-    assertThatThrownBy(mistake.code()::run).hasMessageStartingWith(mistake.message());
   }
 }

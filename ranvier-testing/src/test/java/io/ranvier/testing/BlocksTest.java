@@ -2,40 +2,25 @@ package io.ranvier.testing;
 
 import static io.ranvier.type.Window.window;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ranvier.nn.Conv2d;
 import io.ranvier.nn.Layer;
 import io.ranvier.nn.Linear;
-import io.ranvier.nn.Mode;
-import io.ranvier.nn.Parallel;
-import io.ranvier.nn.Residual;
 import io.ranvier.nn.Variables;
 import io.ranvier.nn.block.BasicBlock;
 import io.ranvier.nn.block.Bottleneck;
 import io.ranvier.nn.block.Cbam;
 import io.ranvier.nn.block.ConvNorm;
-import io.ranvier.nn.block.DenseBlock;
 import io.ranvier.nn.block.Inception;
 import io.ranvier.nn.block.Inception.Narrowed;
 import io.ranvier.nn.block.InvertedResidual;
 import io.ranvier.nn.block.NinBlock;
 import io.ranvier.nn.block.PreActivation;
-import io.ranvier.nn.block.SpatialAttention;
-import io.ranvier.nn.block.Transition;
-import io.ranvier.plan.Device;
 import io.ranvier.tensor.Tensor;
-import io.ranvier.testing.LayerErrorsTest.Mistake;
-import io.ranvier.type.DType;
 import io.ranvier.type.Shape;
-import io.ranvier.type.TensorType;
-import io.ranvier.type.Window;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// Blocks: as many parameters as published, the shapes of their papers, fast kernels alone, and
 /// what they refuse.
@@ -196,82 +181,5 @@ final class BlocksTest {
   void theFirstNinBlockIsThatOfItsPaper() {
     long expected = 3 * 192 * 25 + 192 + 192 * 192 + 192 + 192 * 192 + 192;
     assertThat(parameters(new NinBlock(3, 192, window(5).padding(2)))).isEqualTo(expected);
-  }
-
-  static List<LayerSample> blocks() {
-    var same = window(3).padding(1);
-    return List.of(
-        LayerSample.of("convNorm", () -> new ConvNorm(16, 32, same), 2, 16, 8, 8),
-        LayerSample.of("nin", () -> new NinBlock(16, 32, same), 2, 16, 8, 8),
-        LayerSample.of("inception v1", () -> small(16), 2, 16, 8, 8),
-        LayerSample.of("inception c", () -> Inception.c(16, 16), 2, 16, 8, 8),
-        LayerSample.of("basic", () -> new BasicBlock(16, 32, 2).squeezing(2), 2, 16, 8, 8),
-        LayerSample.of("bottleneck", () -> new Bottleneck(16, 8, 2), 2, 16, 8, 8),
-        LayerSample.of("preActivation", () -> PreActivation.basic(16, 32, 2), 2, 16, 8, 8),
-        LayerSample.of("dense", () -> new DenseBlock(16, 8, 2), 2, 16, 8, 8),
-        LayerSample.of("transition", () -> new Transition(16, 8), 2, 16, 8, 8),
-        LayerSample.of("inverted", () -> squeezing(16), 2, 16, 8, 8),
-        LayerSample.of("cbam", () -> new Cbam(16, 2), 2, 16, 8, 8));
-  }
-
-  private static Layer small(int in) {
-    return Inception.v1(in, 8, new Narrowed(8, 16), new Narrowed(4, 8), 8);
-  }
-
-  private static Layer squeezing(int in) {
-    return new InvertedResidual(in, in, 6 * in, window(5).padding(2))
-        .activation(Tensor::hardSwish)
-        .squeezing(in);
-  }
-
-  @ParameterizedTest
-  @MethodSource("blocks")
-  void nothingFallsToTheReference(LayerSample block) {
-    var layer = block.layer().get();
-    var x = Tensor.normal(Tensor.key(1, 1), new TensorType(DType.F32, block.input())).eval();
-    var y = Mode.training(() -> layer.forward(x));
-    var wrt = new ArrayList<>(List.of(x));
-    for (var p : Variables.parameters(layer).values()) wrt.add(p.value());
-    var results = new ArrayList<>(y.sum().gradients(wrt));
-    results.add(y);
-    Tensor.eval(results);
-    var plan = Objects.requireNonNull(Device.lastPlan()).explain().toString();
-    assertThat(plan).doesNotContain("reference");
-  }
-
-  static List<Mistake> mistakes() {
-    var x = Tensor.zeros(2, 4, 5, 5);
-    Window one = window(1);
-    return List.of(
-        new Mistake(Parallel::concat, "parallel: no branches; at least one is needed"),
-        new Mistake(
-            () -> Parallel.sum(new Conv2d(4, 1, one), new Conv2d(4, 3, one)).forward(x),
-            "branches give f32[2, 1, 5, 5] and f32[2, 3, 5, 5], and cannot be added: they must have"
-                + " one shape"),
-        new Mistake(
-            () -> new Residual(new Conv2d(4, 1, one)).forward(x),
-            "branches give f32[2, 1, 5, 5] and f32[2, 4, 5, 5], and cannot be added"),
-        new Mistake(
-            () -> Parallel.concat(new Conv2d(4, 1, one), new Conv2d(4, 1, window(3))).forward(x),
-            "concat"),
-        new Mistake(() -> new DenseBlock(4, 2, 0), "denseBlock: 0 layers; there is at least one"),
-        new Mistake(
-            () -> new SpatialAttention(4),
-            "spatialAttention: size is 4, and must be odd and positive"),
-        new Mistake(() -> new BasicBlock(4, 0, 1), "conv2d: 4 channels to 0 in 1 groups"),
-        new Mistake(
-            () -> new ConvNorm(new Conv2d(4, 2, one)).epsilon(-1),
-            "batchNorm2d: epsilon is -1.0, and must be above 0"),
-        new Mistake(
-            () -> new InvertedResidual(4, 4, 0, window(3)), "conv2d: 4 channels to 0 in 1 groups"),
-        new Mistake(
-            () -> new BasicBlock(4, 4, 1).forward(Tensor.zeros(1, 3, 5, 5)),
-            "conv2d: 3 channels in, but the kernel takes 4"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("mistakes")
-  void saysWhatIsWrong(Mistake mistake) {
-    assertThatThrownBy(mistake.code()::run).hasMessageStartingWith(mistake.message());
   }
 }
