@@ -33,6 +33,7 @@ public final class Ops {
   /// `1` in the place that `index: [i…]` names, else `0`: `[i…, classes]`. A row whose index is
   /// outside `[0, classes)` is all zeros.
   public static Value oneHot(Value index, int classes, DType dtype) {
+    Op.require(classes >= 1, "oneHot: %d classes; there is at least one", classes);
     var shape = index.shape();
     var dims = java.util.Arrays.copyOf(shape.dims(), shape.rank() + 1);
     dims[shape.rank()] = classes;

@@ -32,7 +32,7 @@ public sealed interface Activations permits Tensor {
 
   /// `min(max(x, 0), 6)` (Krizhevsky, 2010, "Convolutional deep belief networks on CIFAR-10").
   default Tensor relu6() {
-    return hardTanh(0, 6);
+    return floating("relu6").hardTanh(0, 6);
   }
 
   /// `x` above 0, else `slope · x` (Maas et al., 2013, "Rectifier nonlinearities improve neural
@@ -51,6 +51,11 @@ public sealed interface Activations permits Tensor {
   /// layer that learns them (He et al., 2015, "Delving deep into rectifiers").
   default Tensor prelu(Tensor slope) {
     var x = floating("prelu");
+    Op.require(
+        slope.shape().stretchesTo(x.shape()),
+        "prelu: slopes are %s, and must stretch to %s",
+        slope.type(),
+        x.shape());
     return x.lessEqual(0).select(x.mul(slope), x);
   }
 

@@ -122,14 +122,9 @@ public record Attention(
   }
 
   private static void requireFits(Tensor mask, Shape scores) {
-    int rank = scores.rank();
-    boolean fits = mask.shape().rank() <= rank;
-    for (int i = 0; fits && i < rank; i++) {
-      int extent = mask.shape().padded(i, rank);
-      fits = extent == 1 || extent == scores.dim(i);
-    }
     Op.require(
-        fits && (mask.dtype() == DType.BOOL || mask.dtype().isFloating()),
+        mask.shape().stretchesTo(scores)
+            && (mask.dtype() == DType.BOOL || mask.dtype().isFloating()),
         "attention: a mask is %s, and must be bool or floating point and stretch to %s",
         mask.type(),
         scores);

@@ -1,6 +1,7 @@
 package io.ranvier.tensor;
 
 import io.ranvier.graph.Value;
+import io.ranvier.op.Op;
 import io.ranvier.op.Ops;
 import io.ranvier.type.Span;
 import io.ranvier.type.Volume;
@@ -72,6 +73,7 @@ public sealed interface Convolutions permits Tensor {
   /// What each position of `window` sees of `x: [n, c, h, w]`: `[n, c · taps, h′ · w′]`. A
   /// convolution is the product of this with its kernel.
   default Tensor unfold(Window window) {
+    Op.require(value().shape().rank() == 4, "unfold wants x: [n, c, h, w], got %s", value().type());
     var taps =
         Convolving.taps(self(), window.spans()).stream().map(tap -> tap.unsqueeze(2)).toList();
     var y = Tensor.concat(taps, 2);

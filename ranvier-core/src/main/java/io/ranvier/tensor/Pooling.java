@@ -153,7 +153,9 @@ public sealed interface Pooling permits Tensor {
   /// "Spatial pyramid pooling in deep convolutional networks for visual recognition").
   default Tensor spatialPyramidPool(int... levels) {
     io.ranvier.op.Op.require(
-        levels.length >= 1, "spatialPyramidPool: no levels; at least one is needed");
+        levels.length >= 1 && Arrays.stream(levels).allMatch(level -> level >= 1),
+        "spatialPyramidPool: levels are %s; at least one is needed, and they start at 1",
+        Arrays.toString(levels));
     var parts =
         Arrays.stream(levels).mapToObj(level -> adaptiveMaxPool(level, level).flatten(1)).toList();
     return Tensor.concat(parts, 1);

@@ -51,7 +51,7 @@ public sealed interface Vision permits Tensor {
   default Tensor pixelShuffle(int r) {
     var x = self();
     Op.require(
-        r >= 1 && x.shape().rank() == 4 && x.dim(1) % Math.multiplyExact(r, r) == 0,
+        r >= 1 && x.shape().rank() == 4 && x.dim(1) % ((long) r * r) == 0,
         "pixelShuffle: factor %d of %s; its square must divide the channels of [n, c, h, w]",
         r,
         x.type());

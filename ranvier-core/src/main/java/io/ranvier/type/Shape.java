@@ -53,7 +53,15 @@ public final class Shape {
   public int axis(int axis) {
     int i = axis < 0 ? axis + dims.length : axis;
     if (i < 0 || i >= dims.length) {
-      throw new ShapeException("axis %d of a shape of rank %d, %s".formatted(axis, rank(), this));
+      throw new ShapeException(
+          "axis %d of a shape of rank %d, %s; %s"
+              .formatted(
+                  axis,
+                  rank(),
+                  this,
+                  rank() == 0
+                      ? "it has none"
+                      : "allowed are %d to %d".formatted(-rank(), rank() - 1)));
     }
     return i;
   }
@@ -149,6 +157,16 @@ public final class Shape {
   public int padded(int axis, int rank) {
     int own = axis - (rank - dims.length);
     return own < 0 ? 1 : dims[own];
+  }
+
+  /// Whether a tensor of this shape stretches to `other` by NumPy's rule.
+  public boolean stretchesTo(Shape other) {
+    if (rank() > other.rank()) return false;
+    for (int i = 0; i < other.rank(); i++) {
+      int extent = padded(i, other.rank());
+      if (extent != 1 && extent != other.dim(i)) return false;
+    }
+    return true;
   }
 
   @Override

@@ -18,4 +18,10 @@ public record BinaryWeights(Optional<Tensor> element, Optional<Tensor> positive)
   public BinaryWeights positive(Tensor weight) {
     return new BinaryWeights(element, Optional.of(weight));
   }
+
+  /// Checks that these weights are of `logits`.
+  void require(String name, Tensor logits) {
+    element.ifPresent(w -> Losses.requireStretches(name, "the weight of elements", w, logits));
+    positive.ifPresent(w -> Losses.requireStretches(name, "the weight of targets 1", w, logits));
+  }
 }

@@ -158,7 +158,7 @@ final class ClassLosses {
     Tensor reduced(Tensor losses) {
       boolean alike = options.weight().isEmpty() && options.ignored().isEmpty();
       if (reduction == Reduction.MEAN && !alike) {
-        return losses.sum().div(weights(losses.dtype()).sum());
+        return Reduction.some(losses).sum().div(weights(losses.dtype()).sum());
       }
       return reduction.of(losses.reshape(targets().dims()));
     }

@@ -2,6 +2,7 @@ package io.ranvier.nn;
 
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.DType;
+import io.ranvier.type.Shape;
 import io.ranvier.type.ShapeException;
 
 /// Connectionist temporal classification (Graves et al., 2006): how improbable a sequence of labels
@@ -51,6 +52,8 @@ public record CtcLoss(int blank, boolean isZeroWhereImpossible) {
           "ctc: the blank is %d, and must be in [0, %d)".formatted(blank, p.dim(2)));
     }
     int n = p.dim(1);
+    var inputs = known("inputLengths", inputLengths, n, p.dim(0));
+    var lengths = known("targetLengths", targetLengths, n, targets.dim(1));
     int states = 2 * targets.dim(1) + 1;
     // Blanks around each label; a label can be reached past a blank, unless it repeats the last.
     var blanks = Tensor.fill(blank, targets.type());
@@ -72,10 +75,21 @@ public record CtcLoss(int blank, boolean isZeroWhereImpossible) {
       var one = moved(alpha, 1);
       var two = skips.select(moved(alpha, 2), nothing);
       var next = sumOfExponentials(alpha, one, two).add(emitted(emissions, t));
-      var goesOn = inputLengths.greater(Tensor.fill(t, inputLengths.type())).reshape(n, 1);
+      var goesOn = inputs.greater(Tensor.fill(t, inputs.type())).reshape(n, 1);
       alpha = goesOn.select(next, alpha);
     }
-    return reduced(alpha, at, targetLengths, reduction);
+    return reduced(alpha, at, lengths, reduction);
+  }
+
+  /// One length for each example, looked up in the list of those that there are, where one that is
+  /// too large is found out.
+  private static Tensor known(String argument, Tensor lengths, int n, int most) {
+    if (!lengths.shape().equals(Shape.of(n)) || !lengths.dtype().isInteger()) {
+      throw new ShapeException(
+          "ctc: %s are %s, and must be i32[%d], one for each example"
+              .formatted(argument, lengths.type(), n));
+    }
+    return Tensor.range(most + 1, DType.I32).gather(0, lengths);
   }
 
   /// The logarithm of the probability of each state's label: `[time, n, states]`.
@@ -105,7 +119,7 @@ public record CtcLoss(int blank, boolean isZeroWhereImpossible) {
 
   private Tensor reduced(Tensor alpha, Tensor at, Tensor targetLengths, Reduction reduction) {
     int n = alpha.dim(0);
-    var last = targetLengths.cast(DType.I32).mul(2).reshape(n, 1);
+    var last = targetLengths.mul(2).reshape(n, 1);
     var ends = at.equal(last).or(at.equal(last.sub(1)));
     var nothing = Tensor.fill(IMPOSSIBLE, alpha.type());
     var reached = ends.select(alpha, nothing);
@@ -115,6 +129,6 @@ public record CtcLoss(int blank, boolean isZeroWhereImpossible) {
     double otherwise = isZeroWhereImpossible ? 0 : Double.POSITIVE_INFINITY;
     losses = possible.select(losses, Tensor.fill(otherwise, losses.type()));
     if (reduction != Reduction.MEAN) return reduction.of(losses);
-    return losses.div(targetLengths.maximum(1).cast(losses.dtype())).mean();
+    return reduction.of(losses.div(targetLengths.maximum(1).cast(losses.dtype())));
   }
 }

@@ -36,23 +36,23 @@ public interface Initializer {
 
   /// `x` everywhere.
   static Initializer constant(double x) {
+    requireFinite("constant", "x", x);
     return (type, _) -> Tensor.fill(x, type);
   }
 
   /// Uniform in `[low, high)`.
   static Initializer uniform(double low, double high) {
-    if (!(low <= high)) {
+    if (!(low <= high && Double.isFinite(high - low))) {
       throw new IllegalArgumentException(
-          "uniform: low is %s, and must not be above high, %s".formatted(low, high));
+          "uniform: low is %s, and must not be above high, %s, and both finite"
+              .formatted(low, high));
     }
     return (type, key) -> Tensor.uniform(key, type).mul(high - low).add(low);
   }
 
   static Initializer normal(double mean, double deviation) {
-    if (!(deviation >= 0)) {
-      throw new IllegalArgumentException(
-          "normal: deviation is %s, and must be at least 0".formatted(deviation));
-    }
+    requireFinite("normal", "mean", mean);
+    requireScale("normal", "deviation", deviation);
     return (type, key) -> Tensor.normal(key, type).mul(deviation).add(mean);
   }
 
@@ -69,6 +69,7 @@ public interface Initializer {
   ///
   /// @param gain that of the activation which follows: see [Gain]
   static Initializer kaimingUniform(Fan fan, double gain) {
+    requireScale("kaimingUniform", "gain", gain);
     return (type, key) -> {
       double bound = gain * Math.sqrt(3.0 / fan.of(type.shape()));
       return uniform(-bound, bound).initial(type, key);
@@ -79,12 +80,14 @@ public interface Initializer {
   ///
   /// @param gain that of the activation which follows: see [Gain]
   static Initializer kaimingNormal(Fan fan, double gain) {
+    requireScale("kaimingNormal", "gain", gain);
     return (type, key) -> normal(0, gain / Math.sqrt(fan.of(type.shape()))).initial(type, key);
   }
 
   /// Uniform in `±gain · √(6 / (fan in + fan out))` (Glorot and Bengio, 2010, "Understanding the
   /// difficulty of training deep feedforward neural networks").
   static Initializer xavierUniform(double gain) {
+    requireScale("xavierUniform", "gain", gain);
     return (type, key) -> {
       double bound = gain * Math.sqrt(6.0 / fans(type.shape()));
       return uniform(-bound, bound).initial(type, key);
@@ -93,6 +96,7 @@ public interface Initializer {
 
   /// Normal with deviation `gain · √(2 / (fan in + fan out))` (Glorot and Bengio, 2010).
   static Initializer xavierNormal(double gain) {
+    requireScale("xavierNormal", "gain", gain);
     return (type, key) -> normal(0, gain * Math.sqrt(2.0 / fans(type.shape()))).initial(type, key);
   }
 
@@ -102,6 +106,7 @@ public interface Initializer {
   ///
   /// @param gain that of the activation which follows: see [Gain]
   static Initializer orthogonal(double gain) {
+    requireScale("orthogonal", "gain", gain);
     return new Orthogonal(gain);
   }
 
@@ -110,6 +115,7 @@ public interface Initializer {
   ///
   /// @param sparsity in `[0, 1]`
   static Initializer sparse(double sparsity, double deviation) {
+    requireScale("sparse", "deviation", deviation);
     return new Sparse(sparsity, deviation);
   }
 
@@ -128,6 +134,18 @@ public interface Initializer {
   /// @param groups divides `out`
   static Initializer dirac(int groups) {
     return new Dirac(groups);
+  }
+
+  private static void requireFinite(String name, String argument, double x) {
+    if (Double.isFinite(x)) return;
+    throw new IllegalArgumentException(
+        "%s: %s is %s, and must be finite".formatted(name, argument, x));
+  }
+
+  private static void requireScale(String name, String argument, double x) {
+    if (x >= 0 && Double.isFinite(x)) return;
+    throw new IllegalArgumentException(
+        "%s: %s is %s, and must be at least 0, and finite".formatted(name, argument, x));
   }
 
   private static int fans(Shape shape) {

@@ -57,6 +57,7 @@ public final class Losses {
   public static Tensor binaryCrossEntropy(
       Tensor probability, Tensor target, Optional<Tensor> weight, Reduction reduction) {
     requireSame("binaryCrossEntropy", probability, target);
+    weight.ifPresent(w -> requireStretches("binaryCrossEntropy", "weight", w, probability));
     var yes = bounded(probability).mul(target);
     var no = bounded(complement(probability)).mul(complement(target));
     return reduction.of(weighed(yes.add(no).neg(), weight));
@@ -84,6 +85,7 @@ public final class Losses {
   public static Tensor binaryCrossEntropyWithLogits(
       Tensor logits, Tensor target, BinaryWeights weights, Reduction reduction) {
     requireSame("binaryCrossEntropyWithLogits", logits, target);
+    weights.require("binaryCrossEntropyWithLogits", logits);
     var yes = weighed(logits.neg().softplus().mul(target), weights.positive());
     var no = logits.softplus().mul(complement(target));
     return reduction.of(weighed(yes.add(no), weights.element()));
@@ -213,6 +215,7 @@ public final class Losses {
   public static Tensor gaussianNll(
       Tensor prediction, Tensor target, Tensor variance, boolean isFull, Reduction reduction) {
     requireSame("gaussianNll", prediction, target);
+    requireStretches("gaussianNll", "variance", variance, prediction);
     // A variance that is cut off must still feel its gradient, or it would never come back.
     var v = variance.add(variance.maximum(1e-6).sub(variance).detach());
     var losses = v.log().add(prediction.sub(target).square().div(v)).mul(0.5);
@@ -224,6 +227,12 @@ public final class Losses {
     throw new ShapeException(
         "%s: prediction %s and target %s differ in shape"
             .formatted(name, prediction.type(), target.type()));
+  }
+
+  static void requireStretches(String name, String argument, Tensor x, Tensor to) {
+    if (x.shape().stretchesTo(to.shape())) return;
+    throw new ShapeException(
+        "%s: %s is %s, and must stretch to %s".formatted(name, argument, x.type(), to.shape()));
   }
 
   static void requireIn(String name, String argument, double value, boolean holds, String range) {

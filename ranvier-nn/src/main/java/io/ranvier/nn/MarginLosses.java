@@ -4,6 +4,8 @@ import static io.ranvier.nn.Losses.requireIn;
 import static io.ranvier.nn.Losses.requireSame;
 
 import io.ranvier.tensor.Tensor;
+import io.ranvier.type.ShapeException;
+import java.util.List;
 import java.util.Optional;
 
 /// Losses that ask for a margin: right by enough costs nothing.
@@ -31,6 +33,7 @@ public final class MarginLosses {
   public static Tensor hingeEmbedding(
       Tensor distance, Tensor target, double margin, Reduction reduction) {
     requireSame("hingeEmbedding", distance, target);
+    requireFinite("hingeEmbedding", margin);
     var zero = Tensor.fill(0, distance.type());
     var near = target.equal(Tensor.fill(1, target.type())).select(distance, zero);
     var far = target.equal(Tensor.fill(-1, target.type()));
@@ -43,6 +46,8 @@ public final class MarginLosses {
   public static Tensor marginRanking(
       Tensor first, Tensor second, Tensor target, double margin, Reduction reduction) {
     requireSame("marginRanking", first, second);
+    requireSame("marginRanking", first, target);
+    requireFinite("marginRanking", margin);
     return reduction.of(target.mul(second.sub(first)).add(margin).relu());
   }
 
@@ -71,6 +76,7 @@ public final class MarginLosses {
     public static final Margin ONE = new Margin(1, 1, Optional.empty());
 
     public Margin {
+      requireFinite("multiMargin", size);
       requireIn("multiMargin", "power", power, power == 1 || power == 2, "1 or 2");
     }
 
@@ -94,7 +100,9 @@ public final class MarginLosses {
   /// @param weight `[classes]`
   public static Tensor multiLabelSoftMargin(
       Tensor logits, Tensor target, Optional<Tensor> weight, Reduction reduction) {
+    requireSame("multiLabelSoftMargin", logits, target);
     var weights = new BinaryWeights(weight, Optional.empty());
+    weights.require("multiLabelSoftMargin", logits);
     return reduction.of(
         Losses.binaryCrossEntropyWithLogits(logits, target, weights, Reduction.NONE).mean(-1));
   }
@@ -108,6 +116,11 @@ public final class MarginLosses {
       Tensor first, Tensor second, Tensor target, double margin, Reduction reduction) {
     requireSame("cosineEmbedding", first, second);
     requireIn("cosineEmbedding", "margin", margin, margin >= -1 && margin <= 1, "in [-1, 1]");
+    if (!target.shape().equals(first.shape().without(List.of(-1)))) {
+      throw new ShapeException(
+          "cosineEmbedding: target is %s for vectors %s, and must be one for each"
+              .formatted(target.type(), first.type()));
+    }
     var lengths = first.square().sum(-1).add(1e-12).mul(second.square().sum(-1).add(1e-12));
     var cosine = first.mul(second).sum(-1).mul(lengths.rsqrt());
     var zero = Tensor.fill(0, cosine.type());
@@ -168,5 +181,9 @@ public final class MarginLosses {
       if (power == 2) return d.square().sum(-1).sqrt();
       return d.abs().pow(power).sum(-1).pow(1 / power);
     }
+  }
+
+  private static void requireFinite(String name, double margin) {
+    requireIn(name, "margin", margin, Double.isFinite(margin), "finite");
   }
 }

@@ -1,6 +1,7 @@
 package io.ranvier.nn;
 
 import io.ranvier.tensor.Tensor;
+import io.ranvier.type.ShapeException;
 
 /// What becomes of the losses of single elements.
 public enum Reduction {
@@ -13,12 +14,21 @@ public enum Reduction {
   BATCH_MEAN;
 
   /// One number of all `losses`, or all of them.
+  ///
+  /// @throws ShapeException if a mean is wanted and there are none, as of an empty batch
   public Tensor of(Tensor losses) {
     return switch (this) {
       case NONE -> losses;
-      case MEAN -> losses.mean();
+      case MEAN -> some(losses).mean();
       case SUM -> losses.sum();
-      case BATCH_MEAN -> losses.sum().div(losses.dim(0));
+      case BATCH_MEAN -> some(losses).sum().div(losses.dim(0));
     };
+  }
+
+  /// `losses`, of which there must be some.
+  static Tensor some(Tensor losses) {
+    if (!losses.shape().isEmpty()) return losses;
+    throw new ShapeException(
+        "a mean of losses %s; a batch must have at least one example".formatted(losses.type()));
   }
 }

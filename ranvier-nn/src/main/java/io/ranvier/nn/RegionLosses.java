@@ -20,8 +20,11 @@ public final class RegionLosses {
   public static Tensor dice(Tensor probability, Tensor target, double smooth, Reduction reduction) {
     requireSame("dice", probability, target);
     Losses.requireIn("dice", "smooth", smooth, smooth > 0, "above 0");
-    var p = probability.reshape(probability.dim(0), -1);
-    var t = target.reshape(probability.dim(0), -1);
+    if (probability.shape().rank() < 1) {
+      throw new ShapeException("dice wants masks [n, …], got " + probability.type());
+    }
+    var p = probability.unsqueeze(-1).flatten(1);
+    var t = target.unsqueeze(-1).flatten(1);
     var both = p.mul(t).sum(1).mul(2).add(smooth);
     var each = p.square().sum(1).add(t.square().sum(1)).add(smooth);
     return reduction.of(both.div(each).neg().add(1));

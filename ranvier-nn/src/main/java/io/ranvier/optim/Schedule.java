@@ -29,9 +29,11 @@ public interface Schedule {
   }
 
   /// `rate`, times `gamma` from each of `milestones` on.
+  ///
+  /// @param milestones in ascending order
   static Schedule multiStep(double rate, List<Integer> milestones, double gamma) {
     decays(rate, gamma);
-    var all = List.copyOf(milestones);
+    var all = ascending(milestones);
     return step -> rate * power(gamma, all.stream().filter(m -> step >= m).count());
   }
 
@@ -118,7 +120,7 @@ public interface Schedule {
               .formatted(milestones.size(), schedules.size()));
     }
     var all = List.copyOf(schedules);
-    var begins = List.copyOf(milestones);
+    var begins = ascending(milestones);
     return step -> {
       int current = begins.size();
       while (current > 0 && step < begins.get(current - 1)) current--;
@@ -143,6 +145,18 @@ public interface Schedule {
   private static void decays(double rate, double gamma) {
     notNegative("schedule", "rate", rate);
     positive("schedule", "gamma", gamma);
+  }
+
+  private static List<Integer> ascending(List<Integer> milestones) {
+    int last = 0;
+    for (int milestone : milestones) {
+      if (milestone < last) {
+        throw new IllegalArgumentException(
+            "schedule: milestones are %s, and must ascend from 0".formatted(milestones));
+      }
+      last = milestone;
+    }
+    return List.copyOf(milestones);
   }
 
   private static double power(double x, long n) {

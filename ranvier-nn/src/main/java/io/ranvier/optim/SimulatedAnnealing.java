@@ -32,14 +32,8 @@ public record SimulatedAnnealing(
     double size, double temperature, double cooling, int patience, long seed) {
 
   public SimulatedAnnealing {
-    if (!(size > 0 && size < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "annealing: size is %s, and must be above 0".formatted(size));
-    }
-    if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "annealing: temperature is %s, and must be 0 or more".formatted(temperature));
-    }
+    Settings.positive("annealing", "size", size);
+    Settings.notNegative("annealing", "temperature", temperature);
     if (!(cooling > 0 && cooling <= 1)) {
       throw new IllegalArgumentException(
           "annealing: cooling is %s, and must be in (0, 1]".formatted(cooling));

@@ -150,17 +150,4 @@ class LocalMinimaTest {
     new SimulatedAnnealing(1, 3).seed(seed).run(point, () -> point.forward(NOTHING), 50);
     return point.at();
   }
-
-  @Test
-  void wrongArgumentsAreNamed() {
-    assertThatThrownBy(() -> new MultiStart(0, 1)).hasMessageContaining("0 starts");
-    assertThatThrownBy(() -> new SimulatedAnnealing(0, 1))
-        .hasMessage("annealing: size is 0.0, and must be above 0");
-    assertThatThrownBy(() -> new SimulatedAnnealing(1, Double.NaN))
-        .hasMessage("annealing: temperature is NaN, and must be 0 or more");
-    assertThatThrownBy(() -> new SimulatedAnnealing(1, 1).cooling(1.5))
-        .hasMessage("annealing: cooling is 1.5, and must be in (0, 1]");
-    assertThatThrownBy(() -> new SimulatedAnnealing(1, 1).restarts(0))
-        .hasMessage("annealing: patience is 0, and must be at least 1");
-  }
 }

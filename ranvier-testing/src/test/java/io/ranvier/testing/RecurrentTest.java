@@ -1,7 +1,6 @@
 package io.ranvier.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ranvier.nn.Mode;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -176,32 +174,5 @@ final class RecurrentTest {
 
   private static Tensor drawn(int... dims) {
     return Tensor.uniform(Tensor.key(7, 0), TensorType.of(DType.F32, dims)).sub(0.5).eval();
-  }
-
-  @Test
-  void wrongArgumentsAreNamed() {
-    var lstm = Recurrent.lstm(3, 4);
-    fails(() -> Recurrent.lstm(0, 4), "lstm: 0 features to a state of 4; both start at 1");
-    fails(() -> Recurrent.gru(3, -1), "gru: 3 features to a state of -1; both start at 1");
-    fails(() -> lstm.layers(0), "0 layers: wants at least 1");
-    fails(() -> lstm.dropout(1), "dropout: the rate is 1.0, and must be in [0, 1)");
-    fails(() -> lstm.projected(4), "a projection to 4 features of a state of 4");
-    fails(() -> Recurrent.gru(3, 4).projected(2), "belong to a long short-term memory");
-    fails(() -> Recurrent.mgu(3, 4).peepholes(), "belong to a long short-term memory");
-    fails(() -> lstm.forward(drawn(2, 5)), "wants x: [n, t, 3] with at least one step");
-    fails(() -> lstm.forward(drawn(2, 0, 3)), "wants x: [n, t, 3] with at least one step");
-    fails(() -> lstm.forward(drawn(2, 5, 4)), "wants x: [n, t, 3]");
-    fails(() -> lstm.run(drawn(2, 5, 3), List.of(), 5), "1 lengths for 2 examples");
-    fails(
-        () -> lstm.run(drawn(2, 5, 3), List.of(), 5, 6), "lengths [5, 6]: each must be in [1, 5]");
-    fails(() -> lstm.run(drawn(2, 5, 3), List.of(), 0, 5), "lengths [0, 5]");
-    fails(() -> lstm.run(drawn(2, 5, 3), List.of(drawn(1, 2, 4))), "1 states: wants 2, or none");
-    fails(
-        () -> lstm.run(drawn(2, 5, 3), List.of(drawn(1, 2, 4), drawn(1, 3, 4))),
-        "state 1 is [1, 3, 4], and must be [1, 2, 4]");
-  }
-
-  private static void fails(ThrowingCallable mistake, String message) {
-    assertThatThrownBy(mistake).hasMessageContaining(message);
   }
 }

@@ -5,7 +5,6 @@ import static io.ranvier.type.Span.span;
 import static io.ranvier.type.Window.window;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ranvier.nn.Conv1d;
@@ -36,7 +35,6 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -292,27 +290,5 @@ final class ReparametrizationTest {
     var first = training(() -> drop.forward(x)).toFloats();
     assertThat(training(() -> twin.forward(x)).toFloats()).isEqualTo(first);
     assertThat(training(() -> drop.forward(x)).toFloats()).isNotEqualTo(first);
-  }
-
-  private static void fails(ThrowingCallable mistake, String message) {
-    assertThatThrownBy(mistake).hasMessageStartingWith(message);
-  }
-
-  @Test
-  void saysWhatIsWrong() {
-    var layer = new Linear(4, 3);
-    fails(() -> new WeightNorm(layer).along(2), "weightNorm: axis is 2, and must be in [0, 2)");
-    fails(() -> new WeightNorm(layer).along(-1), "weightNorm: axis is -1, and must be in [0, 2)");
-    fails(
-        () -> new SpectralNorm(layer).iterations(0),
-        "spectralNorm: 0 iterations; there is at least one");
-    fails(
-        () -> new SpectralNorm(layer).epsilon(-1),
-        "spectralNorm: epsilon is -1.0, and must be above 0");
-    for (double rate : new double[] {-0.1, 1, Double.NaN}) {
-      fails(
-          () -> new DropConnect(layer, rate),
-          "dropConnect: the rate is %s, and must be in [0, 1)".formatted(rate));
-    }
   }
 }
