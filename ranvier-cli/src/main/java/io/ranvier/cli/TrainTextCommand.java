@@ -39,7 +39,7 @@ final class TrainTextCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "a text in UTF-8; its last 5 % are held out")
+      description = "a text in UTF-8; its last 5 %% are held out")
   private @Nullable Path file;
 
   @Option(

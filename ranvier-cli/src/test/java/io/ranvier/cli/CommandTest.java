@@ -3,7 +3,10 @@ package io.ranvier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ranvier.io.SafeTensors;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -211,6 +214,35 @@ class CommandTest {
     var bytes = Files.readAllBytes(sheet);
     Call.ranvier("augment", five, "--out", sheet);
     assertThat(Files.readAllBytes(sheet)).isEqualTo(bytes);
+  }
+
+  /// A description that cannot be formatted is complained of on the process's standard error.
+  @Test
+  void everyCommandExplainsItself() {
+    var names =
+        Call.ranvier()
+            .out()
+            .lines()
+            .dropWhile(line -> !line.equals("Commands:"))
+            .skip(1)
+            .filter(line -> line.matches("  [a-z].*"))
+            .map(line -> line.strip().split(" ", 2)[0])
+            .toList();
+    assertThat(names).contains("train", "train-text", "rates");
+    var complaints = new ByteArrayOutputStream();
+    var standard = System.err;
+    System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
+    try {
+      for (var name : names) {
+        var call = Call.ranvier(name, "--help");
+        assertThat(call.code()).as(name).isZero();
+        assertThat(call.out()).as(name).startsWith("Usage: ranvier " + name);
+        assertThat(call.err()).as(name).isEmpty();
+      }
+    } finally {
+      System.setErr(standard);
+    }
+    assertThat(complaints.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test
