@@ -4,6 +4,7 @@ import static io.ranvier.testing.Input.any;
 import static io.ranvier.type.Window.window;
 
 import io.ranvier.graph.Node;
+import io.ranvier.graph.Value;
 import io.ranvier.op.Conv2d;
 import io.ranvier.op.Ops;
 import io.ranvier.type.Shape;
@@ -49,9 +50,20 @@ final class ProductSamples {
             any(3, 4, 5),
             any(3, 6, 4),
             (a, b) -> Ops.matmul(a, b, true, true)),
+        Sample.of(
+            "matmul, heads side by side",
+            any(2, 5, 12),
+            any(2, 7, 12),
+            (a, b) -> Ops.matmul(heads(a), heads(b), false, true)),
         Sample.of("matmul, inner extent 0", any(3, 0), any(0, 4), Ops::matmul),
         Sample.of("matmul, no rows", any(0, 3), any(3, 4), Ops::matmul),
         Sample.of("matmul, no batch", any(0, 2, 3), any(0, 3, 4), Ops::matmul));
+  }
+
+  /// `[n, l, 12]` as `[n, 3, l, 4]`, as attention reads it.
+  private static Value heads(Value x) {
+    var each = Ops.reshape(x, Shape.of(x.shape().dim(0), x.shape().dim(1), 3, 4));
+    return Ops.transpose(each, List.of(0, 2, 1, 3));
   }
 
   /// The shapes of one convolution.

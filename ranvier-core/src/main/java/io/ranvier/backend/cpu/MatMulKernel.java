@@ -6,6 +6,7 @@ import io.ranvier.backend.Packed;
 import io.ranvier.op.MatMul;
 import io.ranvier.type.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.Optional;
 
 /// The product of float32 matrices, or of batches of them.
@@ -16,13 +17,13 @@ final class MatMulKernel implements BlockKernel {
   private final Side c;
 
   /// How an operand's matrices lie, in elements.
-  private record Side(long offset, long batch, long row, long column) {
+  private record Side(long offset, Batches batches, long row, long column) {
     Matrix at(Buffer buffer) {
       return at(Memory.of(buffer));
     }
 
     Matrix at(MemorySegment data) {
-      return new Matrix(data, offset, batch, row, column);
+      return new Matrix(data, offset, batches, row, column);
     }
   }
 
@@ -35,7 +36,7 @@ final class MatMulKernel implements BlockKernel {
     this.c = side(c, false);
   }
 
-  /// Whether the batches of `x` are equally far apart, and its matrices run along one of their
+  /// Whether the batches of `x` lie as [Batches] says, and its matrices run along one of their
   /// axes. A row or a column has no gaps either: the order of its sums is chosen by strides, and is
   /// to be that of one that lies alone.
   static boolean takes(Operand x) {
@@ -44,14 +45,14 @@ final class MatMulKernel implements BlockKernel {
     for (int i = rank - 2; i < rank; i++) {
       runs |= x.layout().stride(i) == 1 && x.shape().dim(i) > 1;
     }
-    return runs && batchStride(x) >= 0;
+    return runs && batches(x).isPresent();
   }
 
-  /// Whether the matrices of `y` are row-major, with batches equally far apart.
+  /// Whether the matrices of `y` are row-major, with batches that lie as [Batches] says.
   static boolean gives(Operand y) {
     int rank = y.shape().rank();
     boolean rows = y.layout().stride(rank - 1) == 1 || y.shape().dim(rank - 1) == 1;
-    return rows && batchStride(y) >= 0;
+    return rows && batches(y).isPresent();
   }
 
   private static int batch(Shape shape) {
@@ -60,22 +61,30 @@ final class MatMulKernel implements BlockKernel {
     return batch;
   }
 
-  /// The stride from one matrix to the next, or −1 if there is no such.
-  private static long batchStride(Operand x) {
-    long stride = 0;
-    long block = 0;
+  /// How the batches of `x` lie, if their axes join to two.
+  private static Optional<Batches> batches(Operand x) {
+    var axes = new ArrayDeque<Batches>();
     for (int i = x.shape().rank() - 3; i >= 0; i--) {
       int dim = x.shape().dim(i);
+      long stride = x.layout().stride(i);
       if (dim == 1) continue;
-      if (block == 0) {
-        stride = x.layout().stride(i);
-        block = 1;
-      } else if (x.layout().stride(i) != stride * block) {
-        return -1;
-      }
-      block *= dim;
+      var inner = axes.peek();
+      boolean joins = inner != null && stride == inner.stride() * inner.run();
+      axes.push(
+          joins
+              ? new Batches(axes.pop().run() * dim, inner.stride(), 0)
+              : new Batches(dim, stride, 0));
     }
-    return stride;
+    return switch (axes.size()) {
+      case 0 -> Optional.of(Batches.apart(0));
+      case 1 -> Optional.of(axes.pop());
+      case 2 -> {
+        var outer = axes.pop();
+        var inner = axes.pop();
+        yield Optional.of(new Batches(inner.run(), inner.stride(), outer.stride()));
+      }
+      default -> Optional.empty();
+    };
   }
 
   private static Side side(Operand x, boolean transposed) {
@@ -85,10 +94,10 @@ final class MatMulKernel implements BlockKernel {
     // the stride of an axis of extent one means nothing; the kernels look for a stride of 1
     if (x.shape().dim(rank - 1) == 1 && row != 1) column = 1;
     else if (x.shape().dim(rank - 2) == 1 && column != 1) row = 1;
-    long batch = batchStride(x);
+    var batches = batches(x).orElseThrow();
     return transposed
-        ? new Side(x.layout().offset(), batch, column, row)
-        : new Side(x.layout().offset(), batch, row, column);
+        ? new Side(x.layout().offset(), batches, column, row)
+        : new Side(x.layout().offset(), batches, row, column);
   }
 
   @Override
