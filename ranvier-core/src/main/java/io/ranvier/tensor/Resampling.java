@@ -90,17 +90,33 @@ final class Resampling {
   }
 
   /// `y = weights · x` along `axis`, with the matrix `[out, in]` of `taps`.
+  ///
+  /// The channels of `x: [n, c, …]` are brought to the end, where they are between convolutions:
+  /// the product then has all channels of a place side by side, and moves nothing but them.
   static Tensor weighed(Tensor x, int axis, int out, Taps taps) {
+    if (axis < 2) return product(x, axis, out, taps);
+    int rank = x.shape().rank();
+    var last = new int[rank];
+    var back = new int[rank];
+    for (int i = 2; i < rank; i++) {
+      last[i - 1] = i;
+      back[i] = i - 1;
+    }
+    last[rank - 1] = 1;
+    back[1] = rank - 1;
+    return product(x.transpose(last), axis - 1, out, taps).transpose(back);
+  }
+
+  private static Tensor product(Tensor x, int axis, int out, Taps taps) {
     var shape = x.shape();
     int in = shape.dim(axis);
-    var matrix = constant(Shape.of(out, in), taps.matrix(), x.dtype());
-    var result = shape.with(axis, out).dims();
-    if (axis == shape.rank() - 1) {
-      return x.reshape(-1, in).matmul(matrix.transpose()).reshape(result);
-    }
     long before = 1;
     for (int i = 0; i < axis; i++) before *= shape.dim(i);
-    return matrix.matmul(x.reshape(Math.toIntExact(before), in, -1)).reshape(result);
+    long behind = 1;
+    for (int i = axis + 1; i < shape.rank(); i++) behind *= shape.dim(i);
+    var matrix = constant(Shape.of(out, in), taps.matrix(), x.dtype());
+    var columns = x.reshape(Math.toIntExact(before), in, Math.toIntExact(behind));
+    return matrix.matmul(columns).reshape(shape.with(axis, out).dims());
   }
 
   /// `numbers` in row-major order, rounded here and not in each run where that is fast.
