@@ -6,6 +6,7 @@ import io.ranvier.backend.Operand;
 import io.ranvier.graph.Node;
 import io.ranvier.graph.Value;
 import io.ranvier.op.*;
+import io.ranvier.type.Shape;
 import io.ranvier.type.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -206,14 +207,51 @@ final class Lowering {
   private void reduction(Value y, Reduction op) {
     var x = ref(y.input(0));
     var order = x.layout().order(x.shape());
-    if (!backend.fuses(op, x.type(), order)) {
-      call(y.node());
+    if (backend.fuses(op, x.type(), order)) {
+      refs.put(y, reduced(op, x, order));
       return;
     }
-    var output = fresh(y.type(), Layout.dense(y.shape(), order));
+    // Axes that do not lie next to each other are reduced run by run: what the first leaves is
+    // small, and nothing has to be moved.
+    var run = fastest(op.axes(), x.shape(), order);
+    var others = op.axes().stream().filter(axis -> !run.contains(axis)).toList();
+    var first = over(op, run);
+    var rest = over(op, others);
+    var left = x.type().withShape(x.shape().reduced(run));
+    boolean inTwo =
+        !others.isEmpty()
+            && backend.fuses(first, x.type(), order)
+            && backend.fuses(rest, left, order);
+    if (inTwo) refs.put(y, reduced(rest, reduced(first, x, order), order));
+    else call(y.node());
+  }
+
+  /// A pass over `x` in `order`, in which `op` fuses.
+  private Ref reduced(Reduction op, Ref x, List<Integer> order) {
+    var type = x.type().withShape(x.shape().reduced(op.axes()));
+    var output = fresh(type, Layout.dense(type.shape(), order));
     var member = new Task.Member(op, List.of(new Task.Argument.Read(x)), output);
     tasks.add(Task.Pass.of(x.shape(), order, member));
-    refs.put(y, output);
+    return output;
+  }
+
+  /// Those of `axes` that lie next to each other in `order`, the fastest run of them.
+  private static List<Integer> fastest(List<Integer> axes, Shape shape, List<Integer> order) {
+    var run = new ArrayList<Integer>();
+    for (int axis : order.reversed()) {
+      if (axes.contains(axis)) run.add(axis);
+      else if (!run.isEmpty() && shape.dim(axis) > 1) break;
+    }
+    return run;
+  }
+
+  private static Reduction over(Reduction op, List<Integer> axes) {
+    return switch (op) {
+      case Reduction.Sum _ -> new Reduction.Sum(axes);
+      case Reduction.Max _ -> new Reduction.Max(axes);
+      case Reduction.Min _ -> new Reduction.Min(axes);
+      case Reduction.Prod one -> one;
+    };
   }
 
   private void call(Node node) {

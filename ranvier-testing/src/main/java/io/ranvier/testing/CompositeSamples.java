@@ -69,6 +69,7 @@ final class CompositeSamples {
         batchNorm("batchNorm, rank 3", any(4, 3, 5), 3),
         batchNorm("batchNorm, no channels", any(4, 0, 5), 0),
         moments("batchNorm.moments, pictures", any(3, 4, 3, 5)),
+        moments("batchNorm.moments, large pictures", any(2, 3, 9, 19)),
         moments("batchNorm.moments, rows", any(9, 5)),
         moments("batchNorm.moments, no channels", any(4, 0, 5)),
         Sample.of(

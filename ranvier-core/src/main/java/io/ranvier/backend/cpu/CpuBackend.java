@@ -240,9 +240,7 @@ public final class CpuBackend implements Backend {
       case CrossEntropy.InputGrad _ ->
           when(Rows.lies(x, 1) && Rows.lies(y, 1), () -> new CrossEntropyKernel(in, y));
       case BatchNorm.Moments _ ->
-          when(
-              ChannelMatrix.lies(x) && out.stream().allMatch(v -> Rows.lies(v, 0)),
-              () -> new MomentsKernel(x, out));
+          out.stream().allMatch(v -> Rows.lies(v, 0)) ? moments(x, out) : Optional.empty();
       case BatchNorm _,
           BatchNorm.InputGrad _,
           Gelu _,
@@ -251,6 +249,11 @@ public final class CpuBackend implements Backend {
           Custom _ ->
           Optional.empty();
     };
+  }
+
+  private static Optional<Kernel> moments(Operand x, List<Operand> out) {
+    if (ChannelMatrix.lies(x)) return Optional.of(new MomentsKernel(x, out));
+    return when(PlaneMomentsKernel.takes(x), () -> new PlaneMomentsKernel(x, out));
   }
 
   private static Optional<Kernel> softmax(Operand x, Operand y, int axis, boolean logarithm) {

@@ -41,10 +41,7 @@ final class Preferences {
       case Softmax(var axis) -> along(axis, inputs, outputs);
       case LogSoftmax(var axis) -> along(axis, inputs, outputs);
       case CrossEntropy _, CrossEntropy.InputGrad _ -> Preference.rowMajor(inputs, outputs);
-      case BatchNorm.Moments _ ->
-          new Preference(
-              inputs.stream().map(t -> Optional.of(byChannel(t.shape()))).toList(),
-              all(outputs, Preferences::byChannel));
+      case BatchNorm.Moments _ -> any;
       case BatchNorm _,
           BatchNorm.InputGrad _,
           Gelu _,
@@ -101,10 +98,6 @@ final class Preferences {
     return new Preference(
         inputs.stream().map(_ -> Optional.<Layout>empty()).toList(),
         all(outputs, Layout::channelsLast));
-  }
-
-  private static Layout byChannel(Shape shape) {
-    return shape.rank() < 2 ? Layout.rowMajor(shape) : ChannelMatrix.layout(shape);
   }
 
   private static List<Layout> all(List<TensorType> types, Function<Shape, Layout> layout) {

@@ -24,6 +24,12 @@ interface RowLoops {
   /// The place of the first extreme number, NaN being the most extreme.
   int extreme(Extreme extreme, int n, MemorySegment x, long xo);
 
+  /// `Σ x`
+  float sum(int n, MemorySegment x, long xo);
+
+  /// `Σ (x − mean)²`
+  float squares(int n, MemorySegment x, long xo, float mean);
+
   /// `y += x`
   void add(int n, MemorySegment x, long xo, MemorySegment y, long yo);
 

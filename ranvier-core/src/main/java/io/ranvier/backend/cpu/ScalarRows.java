@@ -73,6 +73,23 @@ final class ScalarRows implements RowLoops {
   }
 
   @Override
+  public float sum(int n, MemorySegment x, long xo) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) sum += x.get(FLOAT, xo + 4L * i);
+    return (float) sum;
+  }
+
+  @Override
+  public float squares(int n, MemorySegment x, long xo, float mean) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      double distance = x.get(FLOAT, xo + 4L * i) - mean;
+      sum += distance * distance;
+    }
+    return (float) sum;
+  }
+
+  @Override
   public void add(int n, MemorySegment x, long xo, MemorySegment y, long yo) {
     for (int i = 0; i < n; i++) {
       y.set(FLOAT, yo + 4L * i, y.get(FLOAT, yo + 4L * i) + x.get(FLOAT, xo + 4L * i));

@@ -156,6 +156,62 @@ final class VectorRows implements RowLoops {
   }
 
   @Override
+  public float sum(int n, MemorySegment x, long xo) {
+    Memory.offHeap(x);
+    var a = FloatVector.zero(FLOATS);
+    var b = a;
+    var c = a;
+    var d = a;
+    int i = 0;
+    for (; i <= n - 4 * LANES; i += 4 * LANES) {
+      a = a.add(load(x, xo, i));
+      b = b.add(load(x, xo, i + LANES));
+      c = c.add(load(x, xo, i + 2 * LANES));
+      d = d.add(load(x, xo, i + 3 * LANES));
+    }
+    for (; i <= n - LANES; i += LANES) a = a.add(load(x, xo, i));
+    if (i < n) {
+      var rest = FLOATS.indexInRange(0, n - i);
+      a = a.add(FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest));
+    }
+    return LaneSum.sum(a.add(b).add(c.add(d)));
+  }
+
+  @Override
+  public float squares(int n, MemorySegment x, long xo, float mean) {
+    Memory.offHeap(x);
+    var a = FloatVector.zero(FLOATS);
+    var b = a;
+    var c = a;
+    var d = a;
+    int i = 0;
+    for (; i <= n - 4 * LANES; i += 4 * LANES) {
+      var p = load(x, xo, i).sub(mean);
+      var q = load(x, xo, i + LANES).sub(mean);
+      var r = load(x, xo, i + 2 * LANES).sub(mean);
+      var s = load(x, xo, i + 3 * LANES).sub(mean);
+      a = p.fma(p, a);
+      b = q.fma(q, b);
+      c = r.fma(r, c);
+      d = s.fma(s, d);
+    }
+    for (; i <= n - LANES; i += LANES) {
+      var p = load(x, xo, i).sub(mean);
+      a = p.fma(p, a);
+    }
+    if (i < n) {
+      var rest = FLOATS.indexInRange(0, n - i);
+      var p = FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest).sub(mean);
+      a = a.add(p.mul(p), rest);
+    }
+    return LaneSum.sum(a.add(b).add(c.add(d)));
+  }
+
+  private static FloatVector load(MemorySegment x, long xo, int i) {
+    return FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER);
+  }
+
+  @Override
   public void add(int n, MemorySegment x, long xo, MemorySegment y, long yo) {
     Memory.offHeap(x, y);
     int i = 0;
