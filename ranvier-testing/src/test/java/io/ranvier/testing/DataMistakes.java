@@ -10,6 +10,7 @@ import io.ranvier.data.cifar.Cifar10;
 import io.ranvier.data.folder.PictureFolder;
 import io.ranvier.data.folder.PictureForm;
 import io.ranvier.data.picture.Picture;
+import io.ranvier.data.picture.Pictures;
 import io.ranvier.data.preprocessing.Pca;
 import io.ranvier.data.table.Delimited;
 import io.ranvier.data.table.Numbers;
@@ -63,6 +64,10 @@ final class DataMistakes {
             "PictureFolder",
             () -> new PictureFolder(PictureForm.colour(2, 3)).read(NOWHERE),
             NOWHERE + ": no such folder: wants one that"),
+        new Mistake(
+            "Pictures",
+            () -> Pictures.read(NOWHERE),
+            NOWHERE + ": no such file: wants a picture file, such as PNG or JPEG"),
         new Mistake(
             "Picture.grey",
             () -> new Picture(2, 3, new byte[17]).grey(),
