@@ -29,11 +29,12 @@ record LstmStep() implements RecurrentStep {
   @Override
   public List<Value> forward(Value x, List<Value> states, List<Value> weights) {
     int hidden = RecurrentStep.hidden(states);
-    var z = add(x, matmul(states.getFirst(), weights.getFirst(), false, true));
-    var i = sigmoid(part(z, 0, hidden));
-    var f = sigmoid(part(z, 1, hidden));
-    var g = tanh(part(z, 2, hidden));
-    var o = sigmoid(part(z, 3, hidden));
+    var u = matmul(states.getFirst(), weights.getFirst(), false, true);
+    // Parts of a sum are sums of parts, which go into the pass over the gates.
+    var i = sigmoid(add(part(x, 0, hidden), part(u, 0, hidden)));
+    var f = sigmoid(add(part(x, 1, hidden), part(u, 1, hidden)));
+    var g = tanh(add(part(x, 2, hidden), part(u, 2, hidden)));
+    var o = sigmoid(add(part(x, 3, hidden), part(u, 3, hidden)));
     var c = add(mul(f, states.get(1)), mul(i, g));
     return List.of(mul(o, tanh(c)), c, i, f, g, o);
   }

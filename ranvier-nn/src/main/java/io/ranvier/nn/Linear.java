@@ -4,7 +4,6 @@ import static io.ranvier.nn.Initializer.Fan.IN;
 import static io.ranvier.nn.Initializer.kaimingUniform;
 import static io.ranvier.nn.Initializer.uniform;
 
-import io.ranvier.op.Ops;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
 import java.util.Optional;
@@ -49,7 +48,6 @@ public record Linear(Parameter weight, Optional<Parameter> bias) implements Weig
 
   @Override
   public Tensor forward(Tensor x, Tensor weight) {
-    var y = Tensor.of(Ops.matmul(x.value(), weight.value(), false, true));
-    return bias.isPresent() ? y.add(bias.get().value()) : y;
+    return Affine.of(x, weight, bias.map(Parameter::value));
   }
 }

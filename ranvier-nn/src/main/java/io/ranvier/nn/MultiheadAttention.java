@@ -3,7 +3,6 @@ package io.ranvier.nn;
 import static io.ranvier.nn.Initializer.constant;
 import static io.ranvier.nn.Initializer.xavierUniform;
 
-import io.ranvier.op.Ops;
 import io.ranvier.tensor.Attention;
 import io.ranvier.tensor.Tensor;
 import io.ranvier.type.Shape;
@@ -155,7 +154,7 @@ public final class MultiheadAttention implements Layer {
       return List.of(linear(query, 0), linear(key, 1), linear(value, 2));
     }
     // One product for all three.
-    var all = linear(query, inProjWeight.get().value(), inProjBias.map(Parameter::value));
+    var all = Affine.of(query, inProjWeight.get().value(), inProjBias.map(Parameter::value));
     int features = settings.features;
     return List.of(
         all.slice(-1, 0, features),
@@ -169,12 +168,7 @@ public final class MultiheadAttention implements Layer {
     var own = List.of(qProjWeight, kProjWeight, vProjWeight).get(place).map(Parameter::value);
     var weight =
         own.orElseGet(() -> inProjWeight.orElseThrow().value().slice(0, from, settings.features));
-    return linear(x, weight, inProjBias.map(b -> b.value().slice(0, from, settings.features)));
-  }
-
-  private static Tensor linear(Tensor x, Tensor weight, Optional<Tensor> bias) {
-    var y = Tensor.of(Ops.matmul(x.value(), weight.value(), false, true));
-    return bias.isPresent() ? y.add(bias.get()) : y;
+    return Affine.of(x, weight, inProjBias.map(b -> b.value().slice(0, from, settings.features)));
   }
 
   /// `[n, l, features]` as `[n, heads, l, features / heads]`.

@@ -150,13 +150,12 @@ public record RecurrentCell(
       throw new IllegalArgumentException(
           "%s: has %d states, got %d".formatted(kind, kind.states(), states.size()));
     }
-    var entering = Tensor.of(Ops.matmul(x.value(), weightIh.value().value(), false, true));
     // Their sum first: one pass over all steps, which the product finishes.
     var bias =
         Stream.of(biasIh.map(Parameter::value), biasHh.map(b -> enteringBias(b.value())))
             .flatMap(Optional::stream)
             .reduce(Tensor::add);
-    if (bias.isPresent()) entering = entering.add(bias.get());
+    var entering = Affine.of(x, weightIh.value(), bias);
     if (weightHr.isPresent() || weightPeephole.isPresent()) {
       return new UnrolledLstm(this).run(entering, states, reverse);
     }

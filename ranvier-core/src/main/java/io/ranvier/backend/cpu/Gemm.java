@@ -178,6 +178,7 @@ public record Gemm(int batch, int m, int n, int k) {
       MemorySegment workspace,
       Epilogue epilogue) {
     int tiles = tiling.tiles();
+    var only = SharedLeft.of(Packing.left(a, 0));
     Parallel.run(
         batch * tiles,
         batch * tiling.work(),
@@ -186,7 +187,7 @@ public record Gemm(int batch, int m, int n, int k) {
           int tile = task % tiles;
           tiling.compute(
               tile,
-              Packing.left(a, matrix),
+              batch == 1 ? only : Packing.left(a, matrix),
               Packing.right(b, matrix, tiling.height(tile)),
               accumulate,
               c.data(),
@@ -221,7 +222,7 @@ public record Gemm(int batch, int m, int n, int k) {
       long workers,
       Epilogue epilogue) {
     Tiling tiling = shared();
-    LeftSide left = Packing.left(a, 0);
+    var left = SharedLeft.of(Packing.left(a, 0));
     Parallel.run(
         tiling.tiles(),
         tiling.work(),

@@ -101,6 +101,11 @@ record ImplicitGemm(Convolution shape) {
     Grid down = Grid.forward(shape.window().height(), shape.height());
     Grid across = Grid.forward(shape.window().width(), shape.width());
     Tiles tiles = forwardTiles(x.pitch());
+    var lefts = new LeftSide[groups()];
+    for (int group = 0; group < lefts.length; group++) {
+      Pixels source = x.from((long) group * channels());
+      lefts[group] = SharedLeft.of(new Patches(down, across, channels(), source).left());
+    }
     Parallel.run(
         groups() * tiles.tiles(),
         groups() * forwardTiling().work(),
@@ -110,7 +115,8 @@ record ImplicitGemm(Convolution shape) {
           compute(
               tiles,
               tile,
-              new Patches(down, across, channels(), x.from((long) group * channels())),
+              lefts[group],
+              x.from((long) group * channels()),
               panels.forward(group, packed),
               y.data(),
               4 * (y.offset() + (long) group * outputs()),
@@ -128,7 +134,8 @@ record ImplicitGemm(Convolution shape) {
   private static void compute(
       Tiles tiles,
       int tile,
-      Patches patches,
+      LeftSide left,
+      Pixels source,
       PackedSide weights,
       MemorySegment out,
       long c,
@@ -136,9 +143,8 @@ record ImplicitGemm(Convolution shape) {
       MemorySegment scratch,
       long w) {
     switch (tiles) {
-      case StretchConvolution s ->
-          s.compute(tile, patches.source(), weights, out, c, cm, scratch, w);
-      case Tiling t -> t.compute(tile, patches.left(), weights, false, out, c, cm, scratch, w);
+      case StretchConvolution s -> s.compute(tile, source, weights, out, c, cm, scratch, w);
+      case Tiling t -> t.compute(tile, left, weights, false, out, c, cm, scratch, w);
     }
   }
 
@@ -150,6 +156,7 @@ record ImplicitGemm(Convolution shape) {
     Phase[] phases = Phase.of(shape);
     panels.packBackward(phases, kernel, offset, workspace, workers);
     Tiles[] tiles = new Tiles[phases.length];
+    var lefts = new LeftSide[phases.length * groups()];
     int[] ends = new int[phases.length];
     long work = 0;
     long worker = 0;
@@ -157,6 +164,11 @@ record ImplicitGemm(Convolution shape) {
     for (int i = 0; i < phases.length; i++) {
       Tiling tiling = tiling(phases[i]);
       tiles[i] = tiles(phases[i], dy.pitch());
+      for (int group = 0; group < groups(); group++) {
+        Pixels source = dy.from((long) group * outputs());
+        var patches = new Patches(phases[i].down(), phases[i].across(), outputs(), source);
+        lefts[i * groups() + group] = SharedLeft.of(patches.left());
+      }
       tasks += groups() * tiles[i].tiles();
       ends[i] = tasks;
       work += groups() * (tiling.work() + 2L * tiling.m() * tiling.n());
@@ -175,6 +187,7 @@ record ImplicitGemm(Convolution shape) {
               phases[i],
               tiles[i],
               index % tiles[i].tiles(),
+              lefts[i * groups() + group],
               dy.from((long) group * outputs()),
               panels.backward(phases[i], group, workspace),
               dx.from((long) group * channels()),
@@ -187,15 +200,15 @@ record ImplicitGemm(Convolution shape) {
       Phase phase,
       Tiles tiles,
       int tile,
+      LeftSide left,
       Pixels dy,
       PackedSide weights,
       Pixels dx,
       MemorySegment workspace,
       long w) {
-    Patches patches = new Patches(phase.down(), phase.across(), outputs(), dy);
     if (phase.whole()) {
       long pitch = 4 * dx.pitch();
-      compute(tiles, tile, patches, weights, dx.data(), 4 * dx.offset(), pitch, workspace, w);
+      compute(tiles, tile, left, dy, weights, dx.data(), 4 * dx.offset(), pitch, workspace, w);
       return;
     }
     int first = tiles.firstRow(tile);
@@ -204,7 +217,7 @@ record ImplicitGemm(Convolution shape) {
     long row = 4L * width;
     long buffer = w + tiles.workerBytes();
     long corner = buffer - first * row - 4L * column;
-    compute(tiles, tile, patches, weights, workspace, corner, row, workspace, w);
+    compute(tiles, tile, left, dy, weights, workspace, corner, row, workspace, w);
     int end = first + tiles.height(tile);
     for (int pixel = first; pixel < end; ) {
       int run = Math.min(end - pixel, phase.across().outputs() - pixel % phase.across().outputs());

@@ -121,10 +121,11 @@ record Scatter(Convolution shape, Grid down, Grid across, int channels, int outp
       return;
     }
     Tiling tiling = tiling(pixels);
+    var side = SharedLeft.of(Packing.left(left, 0));
     for (int tile = 0; tile < tiling.tiles(); tile++) {
       tiling.compute(
           tile,
-          Packing.left(left, 0),
+          side,
           Packing.right(weights, 0, pixels),
           false,
           scratch,
