@@ -13,6 +13,7 @@ import java.util.List;
 ///   without. Functions such as exp count as nothing
 /// @param kernels of a run
 /// @param reference those of them that are the reference backend's, but for those of a few numbers
+/// @param ceilings just after
 public record PartRate(
     Part part,
     Pass pass,
@@ -20,7 +21,8 @@ public record PartRate(
     long bytes,
     long flops,
     int kernels,
-    List<String> reference) {
+    List<String> reference,
+    Ceilings ceilings) {
 
   public double gigabytesPerSecond() {
     return bytes / milliseconds / 1e6;
@@ -33,12 +35,12 @@ public record PartRate(
   /// The time that it would take at the ceiling, over that which it takes. What fits into a cache
   /// can be faster than a copy of memory, and what needs fewer multiplications than its definition
   /// faster than the peak.
-  public double share(Ceilings ceilings) {
+  public double share() {
     return ceilings.seconds(flops, bytes) * 1e3 / milliseconds;
   }
 
   /// Whether the ceiling is that of arithmetic, not of memory.
-  public boolean isComputing(Ceilings ceilings) {
+  public boolean isComputing() {
     return flops / ceilings.flopsPerSecond() > bytes / ceilings.bytesPerSecond();
   }
 }

@@ -1,6 +1,7 @@
 package io.ranvier.cli;
 
 import io.ranvier.backend.cpu.Parallel;
+import io.ranvier.bench.CeilingBenchmark;
 import io.ranvier.bench.Ceilings;
 import io.ranvier.bench.PartBenchmark;
 import io.ranvier.bench.PartRate;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "rates",
     description =
         "Times the parts of networks one by one, forward alone and in training with all gradients,"
-            + " and sets each beside what the machine could do: about ten minutes for all.",
+            + " and sets each beside what the machine could do at the same time.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class RatesCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ final class RatesCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "SECONDS",
-      defaultValue = "0.5",
+      defaultValue = "0.2",
       description =
           "how long each is run before it is timed, at least, and then again (default:"
               + " ${DEFAULT-VALUE})")
@@ -71,16 +72,17 @@ final class RatesCommand implements Callable<Integer> {
     }
     threads.use();
     var chosen = chosen();
-    var ceilings = Ceilings.measured(small ? 0 : 1);
-    if (!json) head(ceilings);
-    var benchmark = new PartBenchmark(seconds);
+    var machine = new CeilingBenchmark();
+    var best = machine.best(small ? 0 : 1);
+    if (!json) head(best);
+    var benchmark = new PartBenchmark(seconds, machine);
     chosen.forEach(
         (family, parts) -> {
           if (!json) console.out().printf("%n%s%n", family);
           for (var part : parts) {
             for (var pass : part.passes()) {
               var rate = benchmark.rate(part, pass);
-              console.out().println(json ? json(family, rate, ceilings) : row(rate, ceilings));
+              console.out().println(json ? json(family, rate) : row(rate));
             }
           }
         });
@@ -112,7 +114,8 @@ final class RatesCommand implements Callable<Integer> {
         .out()
         .printf(
             Locale.ROOT,
-            "ceilings with %d threads: %.0f GFLOP/s, %.1f GB/s read and written%n%n"
+            "ceilings with %d threads at best: %.0f GFLOP/s, %.1f GB/s read and written%n"
+                + "share: of what the machine did beside the part, turn by turn%n%n"
                 + "%-71s %-8s %9s %8s %8s  %-7s %6s%n",
             Parallel.threads(),
             ceilings.flopsPerSecond() / 1e9,
@@ -126,7 +129,7 @@ final class RatesCommand implements Callable<Integer> {
             "share");
   }
 
-  private static String row(PartRate rate, Ceilings ceilings) {
+  private static String row(PartRate rate) {
     return String.format(
         Locale.ROOT,
         "%-71s %-8s %9.3f %8s %8.1f  %-7s %4.0f %%%s",
@@ -135,16 +138,16 @@ final class RatesCommand implements Callable<Integer> {
         rate.milliseconds(),
         rate.flops() == 0 ? "" : String.format(Locale.ROOT, "%.0f", rate.gigaflopsPerSecond()),
         rate.gigabytesPerSecond(),
-        ceiling(rate, ceilings),
-        100 * rate.share(ceilings),
+        ceiling(rate),
+        100 * rate.share(),
         rate.reference().isEmpty() ? "" : "  by the reference backend: " + rate.reference());
   }
 
-  private static String ceiling(PartRate rate, Ceilings ceilings) {
-    return rate.isComputing(ceilings) ? "compute" : "memory";
+  private static String ceiling(PartRate rate) {
+    return rate.isComputing() ? "compute" : "memory";
   }
 
-  private static String json(String family, PartRate rate, Ceilings ceilings) {
+  private static String json(String family, PartRate rate) {
     var line = new LinkedHashMap<String, Object>();
     line.put("family", family);
     line.put("part", rate.part().name());
@@ -153,12 +156,12 @@ final class RatesCommand implements Callable<Integer> {
     line.put("median_ms", rate.milliseconds());
     line.put("bytes", rate.bytes());
     line.put("flops", rate.flops());
-    line.put("ceiling", ceiling(rate, ceilings));
-    line.put("share", rate.share(ceilings));
+    line.put("ceiling", ceiling(rate));
+    line.put("share", rate.share());
     line.put("kernels", rate.kernels());
     line.put("reference", rate.reference());
-    line.put("peak_flops_per_s", ceilings.flopsPerSecond());
-    line.put("copied_bytes_per_s", ceilings.bytesPerSecond());
+    line.put("peak_flops_per_s", rate.ceilings().flopsPerSecond());
+    line.put("copied_bytes_per_s", rate.ceilings().bytesPerSecond());
     line.put("threads", Parallel.threads());
     return Json.line(line);
   }

@@ -2,6 +2,7 @@ package io.ranvier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ranvier.bench.CeilingBenchmark;
 import io.ranvier.bench.PartBenchmark;
 import io.ranvier.bench.part.Part;
 import io.ranvier.bench.part.Parts;
@@ -25,7 +26,7 @@ class RatesTest {
 
   @TestFactory
   Stream<DynamicTest> everyPartRunsOnFastKernels() {
-    var benchmark = new PartBenchmark(0);
+    var benchmark = new PartBenchmark(0, new CeilingBenchmark());
     return parts().stream()
         .map(
             part ->
