@@ -31,10 +31,15 @@ public final class CeilingBenchmark {
   /// A glance at arithmetic takes so long; one at memory takes a copy by each thread.
   private static final double GLANCE = 0.005;
 
-  private final List<DoubleSupplier> rounds =
-      Collections.nCopies(Parallel.threads(), CeilingBenchmark::multiplyAdd);
-  private final List<DoubleSupplier> copies =
-      Stream.generate(CeilingBenchmark::copy).limit(Parallel.threads()).toList();
+  private final List<DoubleSupplier> rounds;
+  private final List<DoubleSupplier> copies;
+
+  /// Has 128 MB for each thread to copy.
+  public CeilingBenchmark() {
+    int threads = Parallel.threads();
+    rounds = Collections.nCopies(threads, CeilingBenchmark::multiplyAdd);
+    copies = Stream.generate(CeilingBenchmark::copy).limit(threads).toList();
+  }
 
   /// The best that is seen in so many seconds each, at least.
   public Ceilings best(double seconds) {
