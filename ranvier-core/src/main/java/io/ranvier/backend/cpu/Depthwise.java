@@ -8,8 +8,9 @@ import java.lang.foreign.MemorySegment;
 /// Convolution in which every channel has its own kernel: vectors run across channels.
 ///
 /// The kernel is repacked to `[tap, channel]`; each output pixel is a sum, in registers, of a few
-/// taps' channel vectors times the kernel's. The kernel gradient cuts the pixels into a fixed
-/// number of parts and adds their results in order.
+/// taps' channel vectors times the kernel's ([ChannelRuns]), along runs of pixels that read the
+/// same taps. The kernel gradient cuts the pixels into a fixed number of parts and adds their
+/// results in order.
 record Depthwise(Convolution shape) {
 
   private static final int PARTS = 16;
@@ -59,10 +60,24 @@ record Depthwise(Convolution shape) {
         (row, _) -> {
           long[] sources = new long[shape.taps()];
           long[] weights = new long[shape.taps()];
-          for (int column = 0; column < across.outputs(); column++) {
-            int count = inside(down, across, row, column, x, sources, weights);
-            long to = 4 * (y.offset() + ((long) row * across.outputs() + column) * y.pitch());
-            KERNEL.weigh(channels, count, x.data(), sources, packed, weights, y.data(), to);
+          for (int first = 0; first < Math.min(across.holes(), across.outputs()); first++) {
+            for (int column = first; column < across.outputs(); ) {
+              int run = across.run(column);
+              int count = inside(down, across, row, column, x, sources, weights);
+              KERNEL.weighRun(
+                  run,
+                  channels,
+                  count,
+                  x.data(),
+                  sources,
+                  4 * across.step() * x.pitch(),
+                  packed,
+                  weights,
+                  y.data(),
+                  4 * (y.offset() + ((long) row * across.outputs() + column) * y.pitch()),
+                  4 * across.holes() * y.pitch());
+              column += run * across.holes();
+            }
           }
           epilogue.apply((long) row * across.outputs(), across.outputs(), 0, channels);
         });
@@ -106,19 +121,23 @@ record Depthwise(Convolution shape) {
           for (int row = (int) ((long) rows * part / PARTS);
               row < (int) ((long) rows * (part + 1) / PARTS);
               row++) {
-            for (int column = 0; column < across.outputs(); column++) {
-              long from = 4 * (dy.offset() + ((long) row * across.outputs() + column) * dy.pitch());
+            for (int column = 0; column < across.outputs(); ) {
+              int run = across.run(column);
               int count = inside(down, across, row, column, x, sources, weights);
-              for (int tap = 0; tap < count; tap++) {
-                KERNEL.multiplyAdd(
-                    channels,
-                    x.data(),
-                    sources[tap],
-                    dy.data(),
-                    from,
-                    workspace,
-                    sum + weights[tap]);
-              }
+              KERNEL.correlateRun(
+                  run,
+                  channels,
+                  count,
+                  x.data(),
+                  sources,
+                  4 * across.step() * x.pitch(),
+                  dy.data(),
+                  4 * (dy.offset() + ((long) row * across.outputs() + column) * dy.pitch()),
+                  4 * dy.pitch(),
+                  workspace,
+                  sum,
+                  weights);
+              column += run;
             }
           }
         });

@@ -43,6 +43,20 @@ record Grid(int source, int outputs, int taps, int step, int before, int dilatio
     return 0 <= position && position < source ? position : -1;
   }
 
+  /// How many outputs read the same taps: `output`, and those that lie `holes` further each. What
+  /// they read is `step` further each.
+  int run(int output) {
+    int run = (outputs - 1 - output) / holes + 1;
+    for (int tap = 0; tap < taps; tap++) {
+      int position = output * step - before + tap * dilation;
+      if (position % holes != 0 || position / holes >= source) continue;
+      position /= holes;
+      int same = position < 0 ? Math.ceilDiv(-position, step) : (source - 1 - position) / step + 1;
+      run = Math.min(run, same);
+    }
+    return run;
+  }
+
   /// Whether neighbouring taps read neighbouring elements.
   boolean dense() {
     return dilation == 1 && holes == 1;

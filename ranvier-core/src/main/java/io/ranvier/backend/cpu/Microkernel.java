@@ -154,6 +154,49 @@ interface Microkernel {
       MemorySegment to,
       long z);
 
+  /// [#weigh] for a run of pixels: pixel p reads at `sources[i] + p·xm` and writes to `z + p·zm`.
+  /// Changes the list of sources.
+  default void weighRun(
+      int pixels,
+      int count,
+      int taps,
+      MemorySegment x,
+      long[] sources,
+      long xm,
+      MemorySegment w,
+      long[] weights,
+      MemorySegment to,
+      long z,
+      long zm) {
+    for (int pixel = 0; pixel < pixels; pixel++, z += zm) {
+      weigh(count, taps, x, sources, w, weights, to, z);
+      for (int tap = 0; tap < taps; tap++) sources[tap] += xm;
+    }
+  }
+
+  /// `z[weights[i] + 4j] += Σₚ x[sources[i] + p·xm + 4j] · y[p·ym + 4j]` for the first `taps`
+  /// entries of the lists, where p counts pixels.
+  default void correlateRun(
+      int pixels,
+      int count,
+      int taps,
+      MemorySegment x,
+      long[] sources,
+      long xm,
+      MemorySegment right,
+      long y,
+      long ym,
+      MemorySegment to,
+      long z,
+      long[] weights) {
+    for (int tap = 0; tap < taps; tap++) {
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        long s = sources[tap] + pixel * xm;
+        multiplyAdd(count, x, s, right, y + pixel * ym, to, z + weights[tap]);
+      }
+    }
+  }
+
   /// Writes zeros.
   void clear(int count, MemorySegment to, long t);
 

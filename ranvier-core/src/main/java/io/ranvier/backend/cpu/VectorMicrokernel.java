@@ -379,6 +379,48 @@ final class VectorMicrokernel implements Microkernel {
   }
 
   @Override
+  public void weighRun(
+      int pixels,
+      int count,
+      int taps,
+      MemorySegment x,
+      long[] sources,
+      long xm,
+      MemorySegment w,
+      long[] weights,
+      MemorySegment to,
+      long z,
+      long zm) {
+    if (count % COUNT == 0 && pixels >= ChannelRuns.SUMS) {
+      ChannelRuns.weigh(pixels, count, taps, x, sources, xm, w, weights, to, z, zm);
+    } else {
+      Microkernel.super.weighRun(pixels, count, taps, x, sources, xm, w, weights, to, z, zm);
+    }
+  }
+
+  @Override
+  public void correlateRun(
+      int pixels,
+      int count,
+      int taps,
+      MemorySegment x,
+      long[] sources,
+      long xm,
+      MemorySegment right,
+      long y,
+      long ym,
+      MemorySegment to,
+      long z,
+      long[] weights) {
+    if (count % COUNT == 0) {
+      ChannelRuns.correlate(pixels, count, taps, x, sources, xm, right, y, ym, to, z, weights);
+    } else {
+      Microkernel.super.correlateRun(
+          pixels, count, taps, x, sources, xm, right, y, ym, to, z, weights);
+    }
+  }
+
+  @Override
   public void clear(int count, MemorySegment to, long t) {
     to.asSlice(t, count * 4L).fill((byte) 0);
   }
