@@ -30,6 +30,12 @@ public record PartBenchmark(double seconds, CeilingBenchmark machine) {
 
   private static final String FUSED = "fused ";
 
+  /// Runs `part` for a while, so that the JIT compiler begins with what it needs.
+  public void warmUp(Part part, Pass pass) {
+    var work = part.work().apply(pass);
+    new Repetition(() -> run(work)).run(seconds);
+  }
+
   /// Runs `part` until the JIT compiler rests, and then for a while. Of the turns the one counts
   /// whose share of the ceiling is the median.
   public PartRate rate(Part part, Pass pass) {

@@ -8,6 +8,7 @@ import io.ranvier.bench.PartRate;
 import io.ranvier.bench.part.Part;
 import io.ranvier.bench.part.Parts;
 import io.ranvier.bench.part.Sizes;
+import io.ranvier.cli.report.Bar;
 import io.ranvier.cli.report.Console;
 import io.ranvier.cli.report.Json;
 import java.util.LinkedHashMap;
@@ -73,9 +74,10 @@ final class RatesCommand implements Callable<Integer> {
     threads.use();
     var chosen = chosen();
     var machine = new CeilingBenchmark();
+    var benchmark = new PartBenchmark(seconds, machine);
+    warmUp(benchmark, chosen.values().stream().flatMap(List::stream).toList());
     var best = machine.best(small ? 0 : 1);
     if (!json) head(best);
-    var benchmark = new PartBenchmark(seconds, machine);
     chosen.forEach(
         (family, parts) -> {
           if (!json) console.out().printf("%n%s%n", family);
@@ -87,6 +89,16 @@ final class RatesCommand implements Callable<Integer> {
           }
         });
     return 0;
+  }
+
+  /// All of them shortly, so that what one needs is compiled while others run.
+  private void warmUp(PartBenchmark benchmark, List<Part> parts) {
+    try (var bar = new Bar(console, "compiling", parts.size(), "parts")) {
+      for (int i = 0; i < parts.size(); i++) {
+        for (var pass : parts.get(i).passes()) benchmark.warmUp(parts.get(i), pass);
+        bar.stepTo(i + 1, parts.get(i).name());
+      }
+    }
   }
 
   private SequencedMap<String, List<Part>> chosen() {

@@ -26,8 +26,15 @@ public final class Ops {
     return Node.of(new Fill(value, type));
   }
 
+  /// Each element its own index along `axis`: one line of them, which stretches along the others.
   public static Value iota(TensorType type, int axis) {
-    return Node.of(new Iota(type, type.shape().axis(axis)));
+    int at = type.shape().axis(axis);
+    int extent = type.dim(at);
+    var line = Node.of(new Iota(type.withShape(extent), 0));
+    var dims = new int[type.shape().rank()];
+    java.util.Arrays.fill(dims, 1);
+    dims[at] = extent;
+    return broadcast(reshape(line, Shape.of(dims)), type.shape());
   }
 
   /// `1` in the place that `index: [i…]` names, else `0`: `[i…, classes]`. A row whose index is

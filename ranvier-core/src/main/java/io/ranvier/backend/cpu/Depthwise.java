@@ -70,12 +70,12 @@ record Depthwise(Convolution shape) {
                   count,
                   x.data(),
                   sources,
-                  4 * across.step() * x.pitch(),
+                  4L * across.step() * x.pitch(),
                   packed,
                   weights,
                   y.data(),
                   4 * (y.offset() + ((long) row * across.outputs() + column) * y.pitch()),
-                  4 * across.holes() * y.pitch());
+                  4L * across.holes() * y.pitch());
               column += run * across.holes();
             }
           }
@@ -130,7 +130,7 @@ record Depthwise(Convolution shape) {
                   count,
                   x.data(),
                   sources,
-                  4 * across.step() * x.pitch(),
+                  4L * across.step() * x.pitch(),
                   dy.data(),
                   4 * (dy.offset() + ((long) row * across.outputs() + column) * dy.pitch()),
                   4 * dy.pitch(),
