@@ -23,6 +23,11 @@ import java.util.stream.IntStream;
 /// @param machine has measured its best before
 public record PartBenchmark(double seconds, CeilingBenchmark machine) {
   private static final int TURNS = 5;
+
+  /// Seconds over which the JIT compiler is watched for rest: processor time is counted in
+  /// hundredths.
+  private static final double REST = 0.3;
+
   private static final String REFERENCE = "reference ";
 
   /// What is done to a few numbers, such as a learning rate, takes no time.
@@ -41,7 +46,7 @@ public record PartBenchmark(double seconds, CeilingBenchmark machine) {
   public PartRate rate(Part part, Pass pass) {
     var work = part.work().apply(pass);
     long bytes = bytes(work.assign());
-    new Repetition(() -> run(work)).warmUp(seconds, seconds);
+    new Repetition(() -> run(work)).warmUp(seconds, REST);
     var plan = run(work);
     var turns =
         IntStream.range(0, TURNS)
