@@ -119,10 +119,10 @@ final class Lowering {
     var x = ref(y.input(0));
     var seen = Views.reshaped(x.layout(), x.shape(), y.shape());
     if (seen.isEmpty()) {
-      x = inLayout(x, Layout.rowMajor(x.shape()));
-      seen = Optional.of(Layout.rowMajor(y.shape()));
+      x = inLayout(x, Reshaping.of(x.shape(), y.shape()).copied(x.layout()));
+      seen = Views.reshaped(x.layout(), x.shape(), y.shape());
     }
-    refs.put(y, new Ref(x.region(), y.type(), seen.get()));
+    refs.put(y, new Ref(x.region(), y.type(), seen.orElseThrow()));
   }
 
   /// The parts are copied to their places, unless they have been for a shorter concatenation, which
