@@ -24,6 +24,13 @@ import java.util.stream.IntStream;
 public record PartBenchmark(double seconds, CeilingBenchmark machine) {
   private static final int TURNS = 5;
 
+  /// Steps of a turn, at least.
+  private static final int FEWEST = 5;
+
+  /// Steps before a part is timed, at least: the JIT compiler also rests while it has not noticed
+  /// yet what it should compile.
+  private static final int FEWEST_BEFORE = 20;
+
   /// Seconds over which the JIT compiler is watched for rest: processor time is counted in
   /// hundredths.
   private static final double REST = 0.3;
@@ -38,7 +45,7 @@ public record PartBenchmark(double seconds, CeilingBenchmark machine) {
   /// Runs `part` for a while, so that the JIT compiler begins with what it needs.
   public void warmUp(Part part, Pass pass) {
     var work = part.work().apply(pass);
-    new Repetition(() -> run(work)).run(seconds);
+    new Repetition(() -> run(work), FEWEST).run(seconds);
   }
 
   /// Runs `part` until the JIT compiler rests, and then for a while. Of the turns the one counts
@@ -46,7 +53,8 @@ public record PartBenchmark(double seconds, CeilingBenchmark machine) {
   public PartRate rate(Part part, Pass pass) {
     var work = part.work().apply(pass);
     long bytes = bytes(work.assign());
-    new Repetition(() -> run(work)).warmUp(seconds, REST);
+    int before = seconds > 0 ? FEWEST_BEFORE : FEWEST;
+    new Repetition(() -> run(work), before).warmUp(seconds, REST);
     var plan = run(work);
     var turns =
         IntStream.range(0, TURNS)
@@ -58,7 +66,7 @@ public record PartBenchmark(double seconds, CeilingBenchmark machine) {
 
   private PartRate turn(Part part, Pass pass, Work work, Plan plan, long bytes) {
     var times = new Stopwatch();
-    new Repetition(() -> time(work, plan, times)).run(seconds / TURNS);
+    new Repetition(() -> time(work, plan, times), FEWEST).run(seconds / TURNS);
     var kernels = plan.costs();
     return new PartRate(
         part,

@@ -2,19 +2,21 @@ package io.ranvier.bench;
 
 /// Runs a step again and again.
 final class Repetition {
-  private static final int FEWEST = 5;
   private static final double MOST_SECONDS = 60;
 
   private final Runnable step;
+  private final int fewest;
 
-  Repetition(Runnable step) {
+  /// @param fewest how often it runs at least, however long that takes
+  Repetition(Runnable step, int fewest) {
     this.step = step;
+    this.fewest = fewest;
   }
 
-  /// For so long, and at least five times.
+  /// For so long.
   void run(double seconds) {
     long start = System.nanoTime();
-    for (int i = 0; i < FEWEST || System.nanoTime() - start < seconds * 1e9; i++) step.run();
+    for (int i = 0; i < fewest || System.nanoTime() - start < seconds * 1e9; i++) step.run();
   }
 
   /// For so long, and then on until the JIT compiler rests, which is when the JVM's own threads

@@ -10,6 +10,7 @@ import java.util.function.IntConsumer;
 /// Times whole steps one by one, after a warm-up.
 public final class StepBenchmark {
   private static final double SECONDS = 2;
+  private static final int FEWEST = 5;
 
   /// The compiler rests when it has worked for little of so many seconds.
   private static final double REST_SECONDS = 1.5;
@@ -49,7 +50,7 @@ public final class StepBenchmark {
   /// Runs for `warmup` seconds, and then on until the JIT compiler rests, but no longer than a
   /// minute; then measures for two seconds and at least five steps.
   public Result run(double warmup) {
-    return run(warmup, times -> new Repetition(() -> step(times)).run(SECONDS));
+    return run(warmup, times -> new Repetition(() -> step(times), FEWEST).run(SECONDS));
   }
 
   /// Warms up likewise, then measures so many steps.
@@ -69,7 +70,7 @@ public final class StepBenchmark {
 
   private Result run(double warmup, Consumer<Stopwatch> measure) {
     var unheeded = new Stopwatch();
-    new Repetition(() -> step(unheeded)).warmUp(warmup, REST_SECONDS);
+    new Repetition(() -> step(unheeded), FEWEST).warmUp(warmup, REST_SECONDS);
     var plan = Objects.requireNonNull(Device.lastPlan());
     plan.resetTimes();
     var times = new Stopwatch();
