@@ -23,6 +23,7 @@ public final class Display implements Listener, AutoCloseable {
 
   @Override
   public void stepDone(Step step) {
+    if (console.columns().isEmpty()) return;
     var shown = bar;
     if (shown == null) {
       shown = new Bar(console, "epoch %d/%d".formatted(step.epoch(), epochs), examples, "examples");
