@@ -60,7 +60,10 @@ public record Convolution(
   private long winogradBytes(int threads) {
     var forward = Winograd.forward(this);
     var backward = Winograd.backward(this);
-    long bytes = backward.pays() ? backward.workspaceBytes(threads) : 0;
+    long bytes = 0;
+    if (Winograd.pay(backward)) {
+      for (var phase : backward) bytes = Math.max(bytes, phase.workspaceBytes(threads));
+    }
     return forward.pays()
         ? Math.max(
             bytes,
@@ -166,10 +169,10 @@ public record Convolution(
       return;
     }
     var winograd = Winograd.backward(this);
-    if (winograd.pays()) {
+    if (Winograd.pay(winograd)) {
       int row = channels * taps();
       var weights = new DirectConvolution.Weights(kernel, offset, row, taps(), true);
-      winograd.slide(dy, weights, dx, workspace, Epilogue.NONE);
+      for (var phase : winograd) phase.slide(dy, weights, dx, workspace, Epilogue.NONE);
       return;
     }
     var direct = DirectConvolution.backward(this);

@@ -3,6 +3,7 @@ package io.ranvier.backend.cpu;
 import static io.ranvier.backend.cpu.Simd.KERNEL;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// Convolution and its gradients as products with the matrix of patches ([Patches]), which is never
 /// stored: blocks of it are gathered into the cache while the product runs. Any stride, padding,
@@ -53,7 +54,7 @@ record ImplicitGemm(Convolution shape) {
     long forward = forwardTiling().workerBytes();
     long packing = panels.workerBytes();
     long backward = 0;
-    for (Phase phase : Phase.of(shape)) {
+    for (Phase phase : Phase.backward(shape)) {
       backward = Math.max(backward, phaseWorkerBytes(phase, tiling(phase)));
       backward = Math.max(backward, phaseWorkerBytes(phase, tiles(phase, outputs())));
     }
@@ -153,26 +154,26 @@ record ImplicitGemm(Convolution shape) {
       Pixels dy, MemorySegment kernel, long offset, Pixels dx, MemorySegment workspace) {
     KernelPanels panels = new KernelPanels(shape);
     long workers = Convolution.round(panels.bytes());
-    Phase[] phases = Phase.of(shape);
+    List<Phase> phases = Phase.backward(shape);
     panels.packBackward(phases, kernel, offset, workspace, workers);
-    Tiles[] tiles = new Tiles[phases.length];
-    var lefts = new LeftSide[phases.length * groups()];
-    int[] ends = new int[phases.length];
+    Tiles[] tiles = new Tiles[phases.size()];
+    var lefts = new LeftSide[phases.size() * groups()];
+    int[] ends = new int[phases.size()];
     long work = 0;
     long worker = 0;
     int tasks = 0;
-    for (int i = 0; i < phases.length; i++) {
-      Tiling tiling = tiling(phases[i]);
-      tiles[i] = tiles(phases[i], dy.pitch());
+    for (int i = 0; i < phases.size(); i++) {
+      Tiling tiling = tiling(phases.get(i));
+      tiles[i] = tiles(phases.get(i), dy.pitch());
       for (int group = 0; group < groups(); group++) {
         Pixels source = dy.from((long) group * outputs());
-        var patches = new Patches(phases[i].down(), phases[i].across(), outputs(), source);
+        var patches = new Patches(phases.get(i).down(), phases.get(i).across(), outputs(), source);
         lefts[i * groups() + group] = SharedLeft.of(patches.left());
       }
       tasks += groups() * tiles[i].tiles();
       ends[i] = tasks;
       work += groups() * (tiling.work() + 2L * tiling.m() * tiling.n());
-      worker = Math.max(worker, phaseWorkerBytes(phases[i], tiles[i]));
+      worker = Math.max(worker, phaseWorkerBytes(phases.get(i), tiles[i]));
     }
     long workerBytes = worker;
     Parallel.run(
@@ -184,12 +185,12 @@ record ImplicitGemm(Convolution shape) {
           int index = i == 0 ? task : task - ends[i - 1];
           int group = index / tiles[i].tiles();
           phase(
-              phases[i],
+              phases.get(i),
               tiles[i],
               index % tiles[i].tiles(),
               lefts[i * groups() + group],
               dy.from((long) group * outputs()),
-              panels.backward(phases[i], group, workspace),
+              panels.backward(phases.get(i), group, workspace),
               dx.from((long) group * channels()),
               workspace,
               workers + number * workerBytes);
@@ -221,7 +222,7 @@ record ImplicitGemm(Convolution shape) {
     int end = first + tiles.height(tile);
     for (int pixel = first; pixel < end; ) {
       int run = Math.min(end - pixel, phase.across().outputs() - pixel % phase.across().outputs());
-      long to = 4 * (dx.offset() + phase.pixel(shape, pixel) * dx.pitch() + column);
+      long to = 4 * (dx.offset() + phase.pixel(pixel) * dx.pitch() + column);
       KERNEL.copy(
           run,
           width,
@@ -230,7 +231,7 @@ record ImplicitGemm(Convolution shape) {
           row,
           dx.data(),
           to,
-          4 * dx.pitch() * phase.columnStep());
+          4 * dx.pitch() * phase.lattice().columnStep());
       pixel += run;
     }
   }

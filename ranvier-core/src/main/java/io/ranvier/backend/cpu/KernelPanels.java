@@ -3,6 +3,7 @@ package io.ranvier.backend.cpu;
 import static io.ranvier.backend.cpu.Simd.KERNEL;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// The kernel of a convolution, `[output, channel, tap]`, packed as the right side of products: one
 /// [PackedSide] for each group, one after the other from the beginning of a segment.
@@ -90,7 +91,7 @@ record KernelPanels(Convolution shape) {
   /// What [#packBackward] packed for a phase.
   PackedSide backward(Phase phase, int group, MemorySegment workspace) {
     int before = 0;
-    for (Phase other : Phase.of(shape)) {
+    for (Phase other : Phase.backward(shape)) {
       if (other.equals(phase)) break;
       before += other.taps();
     }
@@ -101,14 +102,18 @@ record KernelPanels(Convolution shape) {
 
   /// Packs for the products of all phases of the input gradient.
   void packBackward(
-      Phase[] phases, MemorySegment kernel, long offset, MemorySegment workspace, long scratch) {
+      List<Phase> phases,
+      MemorySegment kernel,
+      long offset,
+      MemorySegment workspace,
+      long scratch) {
     int taps = shape.taps();
     int panel = KERNEL.panel();
     int panels = PackedSide.panels(channels());
-    PackedSide[][] packed = new PackedSide[phases.length][shape.groups()];
-    for (int i = 0; i < phases.length; i++) {
+    PackedSide[][] packed = new PackedSide[phases.size()][shape.groups()];
+    for (int i = 0; i < phases.size(); i++) {
       for (int group = 0; group < shape.groups(); group++) {
-        packed[i][group] = backward(phases[i], group, workspace);
+        packed[i][group] = backward(phases.get(i), group, workspace);
       }
     }
     Parallel.run(
@@ -123,8 +128,8 @@ record KernelPanels(Convolution shape) {
             int width = Math.min(panel, channels() - number * panel);
             long from = 4 * (offset + ((long) output * channels() + (long) number * panel) * taps);
             if (taps == 1) {
-              for (int i = 0; i < phases.length; i++) {
-                if (phases[i].taps() == 0) continue;
+              for (int i = 0; i < phases.size(); i++) {
+                if (phases.get(i).taps() == 0) continue;
                 long to = packed[i][group].at(number, row);
                 KERNEL.copy(1, width, kernel, from, 0, workspace, to, 0);
               }
@@ -132,9 +137,9 @@ record KernelPanels(Convolution shape) {
             }
             KERNEL.transpose(
                 width, taps, kernel, from, 4L * taps, workspace, t, 4L * panel, workspace, w);
-            for (int i = 0; i < phases.length; i++) {
-              for (int tap = 0; tap < phases[i].taps(); tap++) {
-                long source = t + 4L * phases[i].kernelTap(tap, shape) * panel;
+            for (int i = 0; i < phases.size(); i++) {
+              for (int tap = 0; tap < phases.get(i).taps(); tap++) {
+                long source = t + 4L * phases.get(i).kernelTap(tap, shape) * panel;
                 long to = packed[i][group].at(number, tap * outputs() + row);
                 KERNEL.copy(1, panel, workspace, source, 0, workspace, to, 0);
               }

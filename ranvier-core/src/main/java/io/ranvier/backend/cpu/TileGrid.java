@@ -4,16 +4,18 @@ import static io.ranvier.backend.cpu.Simd.KERNEL;
 
 import java.lang.foreign.MemorySegment;
 
-/// Pictures cut into squares of `size x size` pixels, each 4 further than the last: into 6 x 6 that
-/// overlap, or 4 x 4 side by side. The first begins `top` rows above the picture and `left` columns
-/// before it; what lies outside is zero. A row of tiles is a band; bands of all pictures are
-/// counted through.
+/// Pictures cut into squares of `size x size` pixels, each 4 further than the last: into 6 x 6 or 5
+/// x 5 that overlap, or 4 x 4 side by side. The first begins `top` rows above the picture and
+/// `left` columns before it; what lies outside is zero. A row of tiles is a band; bands of all
+/// pictures are counted through.
 ///
-/// @param height of a picture
+/// @param lattice which pixels of the pictures are cut
+/// @param size 4, or `points`
+/// @param points rows and columns of a transformed tile: 6 or 5
 /// @param down bands of a picture
 /// @param across tiles of a band
 record TileGrid(
-    int images, int height, int width, int top, int left, int size, int down, int across) {
+    int images, Lattice lattice, int top, int left, int size, int points, int down, int across) {
 
   /// What is between the two passes of a transform stays in the first-level cache.
   private static final int STRIP_BYTES = 28 << 10;
@@ -22,7 +24,7 @@ record TileGrid(
     return images * down;
   }
 
-  /// Transforms some bands to 36 matrices with a row per tile.
+  /// Transforms some bands to `points²` matrices with a row per tile.
   ///
   /// @param count how many channels, from `channel` on
   /// @param v where the first row goes; matrices are `matrix` bytes apart, rows `pitch` bytes
@@ -44,10 +46,12 @@ record TileGrid(
         int tiles = Math.min(most, across - tile);
         long strip = stripBytes(tiles, count);
         fillStrip(x, band, tile, tiles, channel, count, data, w, strip);
-        if (size == 6) {
-          WinogradTiles.across6(tiles, count, data, w, strip, v, matrix, pitch);
+        if (size == points) {
+          WinogradTiles.pictureAcross(
+              points, tiles, count, data, w, strip, v, matrix, pitch, w + 6 * strip);
         } else {
-          WinogradTiles.across4(tiles, count, data, w, strip, v, matrix, pitch);
+          WinogradTiles.gradientAcross(
+              points, tiles, count, data, w, strip, v, matrix, pitch, w + 6 * strip);
         }
         v += tiles * pitch;
       }
@@ -67,28 +71,30 @@ record TileGrid(
     int first = 4 * tile - left;
     int columns = columns(tiles);
     int low = Math.clamp(-first, 0, columns);
-    int high = Math.clamp(width - first, low, columns);
+    int high = Math.clamp(lattice.width() - first, low, columns);
     long t = w + 4L * low * count;
-    for (int i = 0; i < 6 && low > 0; i++) {
+    for (int i = 0; i < points && low > 0; i++) {
       KERNEL.zero(low * count, data, w + i * strip);
     }
     if (high > low) {
-      long pixel = ((long) (band / down) * height) * width + first + low;
-      long from = 4 * (x.offset() + pixel * x.pitch() + channel);
-      long line = 4L * width * x.pitch();
-      boolean dense = x.pitch() == count;
+      long corner = lattice.pixel(band / down, 0, first + low);
+      long from = 4 * (x.offset() + corner * x.pitch() + channel);
+      long line = 4 * lattice.line() * x.pitch();
+      long pixel = 4L * lattice.columnStep() * x.pitch();
+      boolean dense = pixel == 4L * count;
+      int height = lattice.height();
       int runs = dense ? 1 : high - low;
       int length = dense ? (high - low) * count : count;
       int row = 4 * (band % down) - top;
-      if (size == 6) {
-        WinogradTiles.down6(
-            row, height, x.data(), from, line, runs, 4 * x.pitch(), length, data, t, strip);
+      if (size == points) {
+        WinogradTiles.pictureDown(
+            row, height, x.data(), from, line, runs, pixel, length, data, t, strip);
       } else {
-        WinogradTiles.down4(
-            row, height, x.data(), from, line, runs, 4 * x.pitch(), length, data, t, strip);
+        WinogradTiles.gradientDown(
+            row, height, x.data(), from, line, runs, pixel, length, data, t, strip);
       }
     }
-    for (int i = 0; i < 6 && high < columns; i++) {
+    for (int i = 0; i < points && high < columns; i++) {
       KERNEL.zero((columns - high) * count, data, w + i * strip + 4L * high * count);
     }
   }
@@ -110,6 +116,7 @@ record TileGrid(
 
   /// What transforms of up to `most` channels need: fewer channels take longer strips.
   long scratchBytes(int most) {
-    return 24L * (Math.max(STRIP_BYTES / 24, size * most) + KERNEL.lanes());
+    long strip = Math.max(STRIP_BYTES / 24, (long) size * most) + KERNEL.lanes();
+    return 24 * strip + 4L * (most + KERNEL.lanes());
   }
 }

@@ -3,14 +3,20 @@ package io.ranvier.backend.cpu;
 import static io.ranvier.backend.cpu.Simd.KERNEL;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Convolution by 3 x 3 taps with a quarter of the multiplications: F(4 x 4, 3 x 3) of Lavin and
-/// Gray, Fast Algorithms for Convolutional Neural Networks (2015).
+/// Gray, Fast Algorithms for Convolutional Neural Networks (2015). With strides, each [Phase] by
+/// itself: 4 x 4 taps with stride 2 are four convolutions by 2 x 2 taps.
 ///
 /// The idea: 4 x 4 outputs `Aᵀ[(G·g·Gᵀ) ⊙ (Bᵀ·d·B)]A` take 36 multiplications rather than 144.
 /// Summed over channels, the products ⊙ are 36 products of matrices `M = V·U`, of tiles by channels
 /// and channels by outputs. With the kernel turned round and the channels exchanged, the same is
-/// the input gradient; [WinogradGradient] is the adjoint in the kernel.
+/// the input gradient; [WinogradGradient] is the adjoint in the kernel. Of the 36, 11 belong to the
+/// third row and column of taps alone: without those it is F(4 x 4, 2 x 2), 25 multiplications
+/// rather than 64. The channels of all phases of a picture are one sum; the phases of an input
+/// gradient follow one another.
 ///
 /// Blocking: a task takes whole bands of tiles, so that its outputs are one stretch of pixels, and
 /// so many that each matrix of U, once read, serves a hundred of them: V and M then leave the
@@ -31,20 +37,18 @@ import java.lang.foreign.MemorySegment;
 /// 1050 on two; 128 of 16 x 16 at 605 and 1206; 256 of 8 x 8 at 593 and 1226; 512 of 4 x 4 at 597
 /// and 996. That is 50 % to 60 % of four times the multipliers' ceiling: products alone reach 85 %
 /// of it, transforms and memory take the rest of the time. Maps that tiles do not divide pay for
-/// whole tiles: 8 images, 512 of 7 x 7 at 649 on two.
+/// whole tiles: 8 images, 512 of 7 x 7 at 649 on two. 4 x 4 taps with stride 2, 64 to 128 channels
+/// of 16 x 16: forward 237 -> 496 on two, gradients 279 -> 511 and 251 -> 587; those of 3 x 3 taps
+/// gain nothing, as nine taps become four times four.
 final class Winograd {
   private static final boolean ENABLED = !"false".equals(System.getProperty("ranvier.winograd"));
 
-  private static final int MATRICES = 36;
   private static final int SLAB = 256;
   private static final int OWN_SLAB = 128;
   private static final int UNIT = 16;
 
-  /// Channels whose taps are brought into the cache at once, and how far what one output has of
-  /// them is from the next there, in bytes.
+  /// Channels whose taps are brought into the cache at once.
   private static final int CHUNK = 64;
-
-  private static final long STAGED = 4L * 9 * CHUNK + 64;
 
   /// Tiles whose products are transformed together.
   private static final int STRIP = 4;
@@ -63,12 +67,41 @@ final class Winograd {
   private static final int ONE_GROUP = 128;
   private static final int FEWEST_TASKS = 8;
 
+  /// One of the convolutions whose sum this is: a picture, cut into tiles, by taps without strides.
+  ///
+  /// @param tap the kernel's that comes first; the next row's is `rowStep` further, the next
+  ///   column's `columnStep`
+  record Part(TileGrid grid, int tap, int rowStep, int columnStep, int tapRows, int tapColumns) {
+    static Part of(Phase phase, TileGrid grid, int kernelWidth) {
+      return new Part(
+          grid,
+          phase.firstRow() * kernelWidth + phase.firstColumn(),
+          phase.tapRows() * kernelWidth,
+          phase.tapColumns(),
+          phase.down().taps(),
+          phase.across().taps());
+    }
+  }
+
+  private final List<Phase> phases;
   private final int channels;
   private final int outputs;
+  private final int taps;
   private final boolean grouped;
-  private final Grid down;
-  private final Grid across;
+
+  /// Rows and columns of a transformed tile.
+  private final int points;
+
+  private final int matrices;
+
+  /// Where the outputs lie.
+  private final Lattice place;
+
+  private final List<Part> parts;
+
+  /// That of any part: they are alike but for where their pictures lie.
   private final TileGrid grid;
+
   private final Slabs in;
   private final Slabs out;
 
@@ -83,26 +116,41 @@ final class Winograd {
 
   private final int segmentBands;
 
-  private Winograd(Grid down, Grid across, int images, int channels, int outputs, boolean grouped) {
-    this.grouped = grouped;
-    this.down = down;
-    this.across = across;
-    this.channels = channels;
-    this.outputs = outputs;
-    int high = (down.outputs() + 3) / 4;
-    int wide = Math.max(1, (across.outputs() + 3) / 4);
-    grid =
-        new TileGrid(
-            images, down.source(), across.source(), down.before(), across.before(), 6, high, wide);
+  /// @param backward whether the pictures are gradients of the outputs of `shape`, and one phase of
+  ///   the input is made, rather than the outputs of all phases
+  private Winograd(Convolution shape, List<Phase> phases, boolean backward) {
+    this.phases = phases;
+    grouped = shape.groups() > 1;
+    taps = shape.taps();
+    channels = backward ? shape.outputs() : shape.channels();
+    outputs = backward ? shape.channels() : shape.outputs();
+    points = phases.stream().anyMatch(Winograd::threeTaps) ? 6 : 5;
+    matrices = points * points;
+    var result = Lattice.whole(shape.outputHeight(), shape.outputWidth());
+    place = backward ? phases.getFirst().lattice() : result;
+    int high = (place.height() + 3) / 4;
+    int wide = Math.max(1, (place.width() + 3) / 4);
+    parts = new ArrayList<>();
+    for (Phase phase : phases) {
+      var lattice = backward ? result : phase.lattice();
+      int top = phase.down().before();
+      int left = phase.across().before();
+      var tiles = new TileGrid(shape.images(), lattice, top, left, points, points, high, wide);
+      parts.add(Part.of(phase, tiles, shape.window().width().size()));
+    }
+    grid = parts.getFirst().grid;
     int bands = Math.max(1, grid.bands());
-    long perTile = 4L * MATRICES * Math.max(1, channels);
+    int all = Math.multiplyExact(channels, parts.size());
+    long perTile = 4L * matrices * Math.max(1, all);
     // V made first serves several blocks of outputs; a single one gains nothing from it.
-    boolean single = outputs <= 2 * KERNEL.panel() && channels <= SLAB;
-    shared = channels > FUSED_CHANNELS && !single;
+    boolean single = outputs <= 2 * KERNEL.panel() && all <= SLAB;
+    shared = all > FUSED_CHANNELS && !single;
     if (!shared) {
       in = new Slabs(channels, SLAB, UNIT);
       out = new Slabs(outputs, 2 * KERNEL.panel(), KERNEL.panel());
-      long most = FUSED_BYTES / Math.max(1, 4L * MATRICES * (in.pitch() + out.pitch()) * wide);
+      long most =
+          FUSED_BYTES
+              / Math.max(1, 4L * matrices * (parts.size() * in.pitch() + out.pitch()) * wide);
       groupBands = even(bands, Math.clamp(most, 1, Math.max(1, bands / FEWEST_TASKS)));
       segmentBands = bands;
       prepared = true;
@@ -122,45 +170,50 @@ final class Winograd {
     return (count + parts - 1) / parts;
   }
 
-  static Winograd forward(Convolution shape) {
-    return new Winograd(
-        Grid.forward(shape.window().height(), shape.height()),
-        Grid.forward(shape.window().width(), shape.width()),
-        shape.images(),
-        shape.channels(),
-        shape.outputs(),
-        shape.groups() > 1);
+  private static boolean threeTaps(Phase phase) {
+    return Math.max(phase.down().taps(), phase.across().taps()) > 2;
   }
 
-  static Winograd backward(Convolution shape) {
-    return new Winograd(
-        Grid.backward(shape.window().height(), shape.height()),
-        Grid.backward(shape.window().width(), shape.width()),
-        shape.images(),
-        shape.outputs(),
-        shape.channels(),
-        shape.groups() > 1);
+  static Winograd forward(Convolution shape) {
+    return new Winograd(shape, Phase.forward(shape), false);
+  }
+
+  /// For each phase of the input gradient.
+  static List<Winograd> backward(Convolution shape) {
+    return Phase.backward(shape).stream().map(p -> new Winograd(shape, List.of(p), true)).toList();
   }
 
   /// Whether this can do it.
   boolean applies() {
     return Simd.AVAILABLE
         && !grouped
-        && fits(down)
-        && fits(across)
+        && phases.stream().allMatch(Winograd::fits)
         && Math.min(channels, outputs) >= Math.max(UNIT, KERNEL.lanes())
         && grid.images() > 0;
   }
 
   /// Whether it is wanted, and faster than a product with the matrix of patches.
   boolean pays() {
-    return ENABLED && applies() && cost() < directCost();
+    return pay(List.of(this));
+  }
+
+  /// Whether all are wanted, and together faster than products with matrices of patches.
+  static boolean pay(List<Winograd> all) {
+    return ENABLED
+        && all.stream().allMatch(Winograd::applies)
+        && all.stream().flatMap(w -> w.phases.stream()).anyMatch(p -> p.down().taps() > 1)
+        && all.stream().flatMap(w -> w.phases.stream()).anyMatch(p -> p.across().taps() > 1)
+        && all.stream().mapToDouble(Winograd::cost).sum()
+            < all.stream().mapToDouble(Winograd::directCost).sum();
+  }
+
+  private static boolean fits(Phase phase) {
+    return fits(phase.down()) && fits(phase.across());
   }
 
   private static boolean fits(Grid grid) {
-    return grid.taps() == 3
-        && grid.step() == 1
-        && grid.holes() == 1
+    return 0 < grid.taps()
+        && grid.taps() <= 3
         && grid.dilation() == 1
         && grid.source() > 0
         && grid.outputs() > 0;
@@ -168,24 +221,24 @@ final class Winograd {
 
   /// The kernel gradient of the convolution that this is the forward form of.
   WinogradGradient kernelGradient() {
-    var gradients =
-        new TileGrid(
-            grid.images(), down.outputs(), across.outputs(), 0, 0, 4, grid.down(), grid.across());
-    return new WinogradGradient(grid, gradients, channels, outputs);
+    var gradients = new TileGrid(grid.images(), place, 0, 0, 4, points, grid.down(), grid.across());
+    return new WinogradGradient(parts, gradients, channels, outputs, taps);
   }
 
-  /// Cycles per lane, roughly: products at 80 % of what the multipliers can do, transforms of both
-  /// pictures and of the kernel.
+  /// Cycles per lane, roughly: products at 60 % of what the multipliers can do, with what they wait
+  /// for memory, transforms of both pictures and of the kernel.
   private double cost() {
     double tiles = (double) grid.bands() * grid.across();
-    double weights = (double) channels * panels() * KERNEL.panel();
-    return tiles * (MATRICES * weights * 0.62 + 120.0 * channels + 90.0 * outputs) + 170 * weights;
+    double weights = (double) parts.size() * channels * panels() * KERNEL.panel();
+    double transforms = 120.0 * parts.size() * channels + 90.0 * outputs;
+    return matrices * (tiles * (weights * 0.85 + transforms / 36) + 170 * weights / 36);
   }
 
-  /// Likewise for the product with the matrix of patches, which reaches some 65 %.
+  /// Likewise for the product with the matrix of patches, which reaches some 85 %.
   private double directCost() {
-    double pixels = (double) grid.images() * down.outputs() * across.outputs();
-    return pixels * 9 * channels * panels() * KERNEL.panel() * 0.77;
+    double pixels = (double) grid.images() * place.height() * place.width();
+    int all = phases.stream().mapToInt(Phase::taps).sum();
+    return pixels * all * channels * panels() * KERNEL.panel() * 0.6;
   }
 
   /// Overwrites y with the convolution of x, and hands its blocks to the epilogue.
@@ -215,7 +268,7 @@ final class Winograd {
               epilogue(task / groups, first + group, count, epilogue);
             } else {
               long scratch = w + blockBytes() + productBytes() + stripBytes();
-              for (int slab = 0; slab < in.count(); slab++) {
+              for (int slab = 0; slab < slabs(); slab++) {
                 long v = scratch + slab * slabBytes();
                 transformSlab(x, slab, first + group, count, data, v, scratch + picturesBytes());
               }
@@ -232,7 +285,7 @@ final class Winograd {
     int unit = Math.max(1, UNIT / grid.across());
     int units = (bands + unit - 1) / unit;
     Parallel.run(
-        units * in.count(),
+        units * slabs(),
         work(),
         (task, worker) -> {
           int slab = task / units;
@@ -245,8 +298,19 @@ final class Winograd {
 
   private void transformSlab(
       Pixels x, int slab, int band, int bands, MemorySegment data, long v, long w) {
-    grid.transform(
-        x, band, bands, in.start(slab), in.width(slab), data, v, matrixBytes(), pitch(), w);
+    int s = slab % in.count();
+    part(slab)
+        .grid
+        .transform(x, band, bands, in.start(s), in.width(s), data, v, matrixBytes(), pitch(), w);
+  }
+
+  /// Slabs of channels of all parts.
+  private int slabs() {
+    return parts.size() * in.count();
+  }
+
+  private Part part(int slab) {
+    return parts.get(slab / in.count());
   }
 
   /// One block of outputs of some bands: the products, and their transform. Where this makes its
@@ -266,9 +330,9 @@ final class Winograd {
     int firstPanel = out.start(block) / KERNEL.panel();
     long own = w + productBytes();
     // Sums over slabs stay in the cache where one matrix is finished before the next begins.
-    int matrices = prepared ? 1 : MATRICES;
-    for (int first = 0; first < MATRICES; first += matrices) {
-      for (int slab = 0; slab < in.count(); slab++) {
+    int together = prepared ? 1 : matrices;
+    for (int first = 0; first < matrices; first += together) {
+      for (int slab = 0; slab < slabs(); slab++) {
         long u = kernel() + slab * kernelSlabBytes() + firstPanel * panelBytes();
         if (!prepared) {
           u = own;
@@ -277,11 +341,11 @@ final class Winograd {
             spread(weights, slab, firstPanel + panel, data, to, own + kernelSlabBytes());
           }
         }
-        for (int e = first; e < first + matrices; e++) {
+        for (int e = first; e < first + together; e++) {
           WinogradBlocks.multiply(
               tiles,
               2 * panels,
-              in.width(slab),
+              in.width(slab % in.count()),
               data,
               v + slab * slabBytes() + e * matrixBytes(),
               pitch(),
@@ -300,53 +364,57 @@ final class Winograd {
   }
 
   private void store(int block, int band, int bands, Pixels y, MemorySegment data, long w) {
-    long line = 4L * across.outputs() * y.pitch();
+    long line = 4 * place.line() * y.pitch();
+    long step = 4L * place.columnStep() * y.pitch();
     long plane = 4L * STRIP * out.pitch();
     long t = w + productBytes();
+    long zeros = t + stripBytes() - plane;
+    KERNEL.clear(STRIP * out.pitch(), data, zeros);
     int tiles = bands * grid.across();
     for (int tile = 0; tile < tiles; tile++) {
       if (tile % STRIP == 0) {
         long m = w + tile * productPitch();
-        WinogradOutput.down(STRIP * out.pitch(), data, m, productMatrixBytes(), t);
+        WinogradOutput.down(points, STRIP * out.pitch(), data, m, productMatrixBytes(), t, zeros);
       }
       int strip = band + tile / grid.across();
       int row = strip % grid.down() * 4;
       int column = tile % grid.across() * 4;
-      long pixel =
-          ((long) (strip / grid.down()) * down.outputs() + row) * across.outputs() + column;
+      long pixel = place.pixel(strip / grid.down(), row, column);
       WinogradOutput.across(
-          Math.min(4, down.outputs() - row),
-          Math.min(4, across.outputs() - column),
+          points,
+          Math.min(4, place.height() - row),
+          Math.min(4, place.width() - column),
           out.width(block),
           data,
           t + tile % STRIP * productPitch(),
           plane,
+          zeros,
           y.data(),
           4 * (y.offset() + pixel * y.pitch() + out.start(block)),
           line,
-          4 * y.pitch());
+          step);
     }
   }
 
   private void epilogue(int block, int band, int bands, Epilogue epilogue) {
     long first = firstRow(band);
     epilogue.apply(
-        first * across.outputs(),
-        (firstRow(band + bands) - first) * across.outputs(),
+        first * place.width(),
+        (firstRow(band + bands) - first) * place.width(),
         out.start(block),
         out.width(block));
   }
 
   /// The first row of outputs of a band, counted through all pictures.
   private long firstRow(int band) {
-    return (long) (band / grid.down()) * down.outputs() + band % grid.down() * 4L;
+    return (long) (band / grid.down()) * place.height() + band % grid.down() * 4L;
   }
 
   private void prepare(DirectConvolution.Weights weights, MemorySegment data) {
     int panels = panels();
     Parallel.run(
-        panels * in.count(),
-        100L * channels * outputs,
+        panels * slabs(),
+        100L * parts.size() * channels * outputs,
         (task, worker) -> {
           int slab = task / panels;
           int panel = task % panels;
@@ -360,66 +428,72 @@ final class Winograd {
       DirectConvolution.Weights weights, int slab, int panel, MemorySegment data, long u, long w) {
     int output = panel * KERNEL.panel();
     int width = Math.min(KERNEL.panel(), outputs - output);
-    long taps = 9 * panelPitch();
-    long scratch = w + UNIT * taps;
-    long staged = scratch + Math.max(2 * UNIT * taps, Packing.transposeBytes());
-    int end = in.start(slab + 1);
-    boolean rows = weights.perChannel() == 9;
-    for (int c = in.start(slab); c < end; c += UNIT) {
+    var part = part(slab);
+    int s = slab % in.count();
+    long column = taps * panelPitch();
+    long scratch = w + UNIT * column;
+    long half = (long) points * part.tapColumns * panelPitch();
+    long staged = scratch + spreadBytes();
+    int end = in.start(s + 1);
+    boolean rows = weights.perChannel() == taps;
+    for (int c = in.start(s); c < end; c += UNIT) {
       int count = Math.min(UNIT, end - c);
       if (rows) {
-        if ((c - in.start(slab)) % CHUNK == 0) {
-          int length = 9 * Math.min(CHUNK, end - c);
-          long from = 4 * (weights.offset() + 9L * c + (long) output * weights.perOutput());
+        if ((c - in.start(s)) % CHUNK == 0) {
+          int length = taps * Math.min(CHUNK, end - c);
+          long from =
+              4 * (weights.offset() + (long) taps * c + (long) output * weights.perOutput());
           KERNEL.copy(
-              width, length, weights.data(), from, 4L * weights.perOutput(), data, staged, STAGED);
+              width, length, weights.data(), from, 4L * weights.perOutput(), data, staged, line());
         }
-        long from = staged + 36L * ((c - in.start(slab)) % CHUNK);
+        long from = staged + 4L * taps * ((c - in.start(s)) % CHUNK);
         KERNEL.transpose(
-            width, 9 * count, data, from, STAGED, data, w, panelPitch(), data, scratch);
+            width, taps * count, data, from, line(), data, w, panelPitch(), data, scratch);
       } else {
-        int length = 9 * width;
-        long from = 4 * (weights.offset() + (long) c * weights.perChannel() + 9L * output);
+        int length = taps * width;
+        long from = 4 * (weights.offset() + (long) c * weights.perChannel() + (long) taps * output);
         KERNEL.copy(
-            count, length, weights.data(), from, 4L * weights.perChannel(), data, staged, STAGED);
+            count, length, weights.data(), from, 4L * weights.perChannel(), data, staged, line());
         for (int i = 0; i < count; i++) {
           KERNEL.transpose(
               width,
-              9,
+              taps,
               data,
-              staged + i * STAGED,
-              36,
+              staged + i * line(),
+              4L * taps,
               data,
-              w + i * taps,
+              w + i * column,
               panelPitch(),
               data,
               scratch);
         }
       }
-      long g = weights.reverse() ? w + 8 * panelPitch() : w;
-      long tap = weights.reverse() ? -panelPitch() : panelPitch();
-      long t = scratch;
-      for (int j = 0; j < 3; j++) {
+      long g = w + part.tap * panelPitch();
+      for (int j = 0; j < part.tapColumns; j++) {
         WinogradWeights.spread(
+            points,
+            part.tapRows,
             count,
             KERNEL.panel(),
             data,
-            g + j * tap,
-            3 * tap,
-            taps,
-            t + j * panelPitch(),
-            3 * panelPitch(),
-            2 * taps);
+            g + (long) j * part.columnStep * panelPitch(),
+            part.rowStep * panelPitch(),
+            column,
+            scratch + j * panelPitch(),
+            part.tapColumns * panelPitch(),
+            half);
       }
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < points; i++) {
         WinogradWeights.spread(
+            points,
+            part.tapColumns,
             count,
             KERNEL.panel(),
             data,
-            t + 3L * i * panelPitch(),
+            scratch + (long) i * part.tapColumns * panelPitch(),
             panelPitch(),
-            2 * taps,
-            u + 6L * i * kernelMatrixBytes(),
+            half,
+            u + (long) points * i * kernelMatrixBytes(),
             kernelMatrixBytes(),
             panelPitch());
       }
@@ -428,7 +502,18 @@ final class Winograd {
   }
 
   private long work() {
-    return 2L * grid.bands() * grid.across() * MATRICES * channels * outputs;
+    return 2L * grid.bands() * grid.across() * matrices * parts.size() * channels * outputs;
+  }
+
+  /// What one output has of [#CHUNK] channels' taps, and a little more, lest all compete for one
+  /// set of a cache.
+  private long line() {
+    return 4L * taps * CHUNK + 64;
+  }
+
+  /// Scratch memory for transposing taps, and for half of their transform.
+  private long spreadBytes() {
+    return Math.max(UNIT * 3L * points * panelPitch(), Packing.transposeBytes());
   }
 
   private int panels() {
@@ -450,7 +535,7 @@ final class Winograd {
   }
 
   private long kernelSlabBytes() {
-    return MATRICES * kernelMatrixBytes();
+    return matrices * kernelMatrixBytes();
   }
 
   /// Bytes of a row of V.
@@ -463,11 +548,11 @@ final class Winograd {
   }
 
   private long slabBytes() {
-    return MATRICES * matrixBytes();
+    return matrices * matrixBytes();
   }
 
   private long picturesBytes() {
-    return in.count() * slabBytes();
+    return slabs() * slabBytes();
   }
 
   private long productPitch() {
@@ -479,7 +564,7 @@ final class Winograd {
   }
 
   private long productBytes() {
-    return MATRICES * productMatrixBytes();
+    return matrices * productMatrixBytes();
   }
 
   private static long blockBytes() {
@@ -487,7 +572,7 @@ final class Winograd {
   }
 
   private long stripBytes() {
-    return 4L * 24 * STRIP * out.pitch();
+    return 4L * (4 * points + 1) * STRIP * out.pitch();
   }
 
   /// Tiles of some bands, in whole blocks, which may begin anywhere.
@@ -500,7 +585,7 @@ final class Winograd {
   }
 
   private long pictures() {
-    return Convolution.round(kernel() + (prepared ? in.count() * kernelSlabBytes() : 0));
+    return Convolution.round(kernel() + (prepared ? slabs() * kernelSlabBytes() : 0));
   }
 
   private long workers() {
@@ -509,14 +594,11 @@ final class Winograd {
 
   private long workerBytes() {
     long strip = grid.scratchBytes(in.pitch());
-    long taps =
-        UNIT * 9 * panelPitch()
-            + Math.max(UNIT * 18 * panelPitch(), Packing.transposeBytes())
-            + KERNEL.panel() * STAGED;
+    long spread = (long) UNIT * taps * panelPitch() + spreadBytes() + KERNEL.panel() * line();
     long products =
-        productBytes() + Math.max(stripBytes(), prepared ? 0 : kernelSlabBytes() + taps);
+        productBytes() + Math.max(stripBytes(), prepared ? 0 : kernelSlabBytes() + spread);
     long pictures = shared ? strip : productBytes() + stripBytes() + picturesBytes() + strip;
-    return Convolution.round(blockBytes() + Math.max(taps, Math.max(products, pictures)));
+    return Convolution.round(blockBytes() + Math.max(spread, Math.max(products, pictures)));
   }
 
   long workspaceBytes(int threads) {

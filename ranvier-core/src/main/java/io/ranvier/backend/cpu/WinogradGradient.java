@@ -3,6 +3,7 @@ package io.ranvier.backend.cpu;
 import static io.ranvier.backend.cpu.Simd.KERNEL;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// The kernel gradient of [Winograd]: `Gᵀ[Σ (A·dy·Aᵀ) ⊙ (Bᵀ·x·B)]G`, the adjoint of the convolution
 /// as a function of the kernel, with the sum over all tiles.
@@ -21,7 +22,6 @@ import java.lang.foreign.MemorySegment;
 /// Measured as [Winograd] is: 64 channels of 32 x 32 at 452 GFLOP/s on one thread, 934 on two; 128
 /// of 16 x 16 at 464 and 1088; 256 of 8 x 8 at 520 and 974; 512 of 4 x 4 at 495 and 954.
 final class WinogradGradient {
-  private static final int MATRICES = 36;
   private static final int UNIT = 16;
   private static final int SLAB = 128;
   private static final int TILES = 128;
@@ -32,8 +32,12 @@ final class WinogradGradient {
   /// Lest all matrices compete for one set of a cache.
   private static final long APART = 128;
 
+  private final List<Winograd.Part> kernels;
   private final TileGrid pictures;
   private final TileGrid gradients;
+  private final int taps;
+  private final int points;
+  private final int matrices;
   private final Slabs in;
   private final Slabs out;
 
@@ -43,9 +47,15 @@ final class WinogradGradient {
   private final int partBands;
   private final int parts;
 
-  WinogradGradient(TileGrid pictures, TileGrid gradients, int channels, int outputs) {
-    this.pictures = pictures;
+  /// @param kernels the parts of the kernel, each with its pictures
+  WinogradGradient(
+      List<Winograd.Part> kernels, TileGrid gradients, int channels, int outputs, int taps) {
+    this.kernels = kernels;
     this.gradients = gradients;
+    this.taps = taps;
+    pictures = kernels.getFirst().grid();
+    points = pictures.points();
+    matrices = points * points;
     out = new Slabs(outputs, 4 * KERNEL.panel(), KERNEL.panel());
     int bands = Math.max(1, pictures.bands());
     step = Math.clamp(TILES / pictures.across(), 1, bands);
@@ -95,14 +105,12 @@ final class WinogradGradient {
     int c = pair / out.count();
     int o = pair % out.count();
     long v = scratch + WinogradBlocks.SCRATCH;
-    long u = v + MATRICES * matrixBytes(in);
-    long strip = u + MATRICES * matrixBytes(out);
+    long u = v + matrices * matrixBytes(in);
+    long strip = u + matrices * matrixBytes(out);
     int first = part * partBands;
     int end = Math.min(pictures.bands(), first + partBands);
     for (int band = first; band < end; band += step) {
       int bands = Math.min(step, end - band);
-      pictures.transform(
-          x, band, bands, in.start(c), in.width(c), data, v, matrixBytes(in), pitch(in), strip);
       gradients.transform(
           dy,
           band,
@@ -114,22 +122,38 @@ final class WinogradGradient {
           matrixBytes(out),
           pitch(out),
           strip);
-      for (int e = 0; e < MATRICES; e++) {
-        WinogradBlocks.multiply(
-            in.width(c),
-            out.pitch() / KERNEL.lanes(),
-            bands * pictures.across(),
-            data,
-            v + e * matrixBytes(in),
-            4,
-            pitch(in),
-            u + e * matrixBytes(out),
-            pitch(out),
-            4L * KERNEL.panel(),
-            band > first,
-            s + e * sumMatrixBytes(),
-            pitch(out),
-            scratch);
+      long sum = s;
+      for (var kernel : kernels) {
+        kernel
+            .grid()
+            .transform(
+                x,
+                band,
+                bands,
+                in.start(c),
+                in.width(c),
+                data,
+                v,
+                matrixBytes(in),
+                pitch(in),
+                strip);
+        for (int e = 0; e < matrices; e++, sum += sumMatrixBytes()) {
+          WinogradBlocks.multiply(
+              in.width(c),
+              out.pitch() / KERNEL.lanes(),
+              bands * pictures.across(),
+              data,
+              v + e * matrixBytes(in),
+              4,
+              pitch(in),
+              u + e * matrixBytes(out),
+              pitch(out),
+              4L * KERNEL.panel(),
+              band > first,
+              sum,
+              pitch(out),
+              scratch);
+        }
       }
     }
   }
@@ -148,7 +172,7 @@ final class WinogradGradient {
             return;
           }
           for (int part = 1; part < parts; part++) {
-            for (int e = 0; e < MATRICES; e++) {
+            for (int e = 0; e < sums(); e++) {
               long at = e * sumMatrixBytes() + c * pitch(out);
               KERNEL.add(rows * out.pitch(), data, sum(part, pair) + at, data, sum(0, pair) + at);
             }
@@ -166,36 +190,50 @@ final class WinogradGradient {
     int width = out.width(pair % out.count());
     int rows = Math.min(UNIT, in.width(pair / out.count()) - c);
     long pitch = pitch(out);
-    long half = w + UNIT * 9 * pitch;
+    long lines = (long) UNIT * taps * pitch;
+    long half = w + lines;
     long from = s + c * pitch;
-    for (int j = 0; j < 6; j++) {
-      WinogradWeights.gather(
-          rows,
-          out.pitch(),
-          data,
-          from + j * sumMatrixBytes(),
-          6 * sumMatrixBytes(),
-          pitch,
-          half + j * pitch,
-          6 * pitch,
-          18 * pitch);
+    for (var kernel : kernels) {
+      int columns = kernel.tapColumns();
+      long column = (long) points * kernel.tapRows() * pitch;
+      for (int j = 0; j < points; j++) {
+        WinogradWeights.gather(
+            kernel.tapRows(),
+            rows,
+            out.pitch(),
+            data,
+            from + j * sumMatrixBytes(),
+            points * sumMatrixBytes(),
+            pitch,
+            half + j * pitch,
+            points * pitch,
+            column);
+      }
+      for (int i = 0; i < kernel.tapRows(); i++) {
+        long to = w + (kernel.tap() + (long) i * kernel.rowStep()) * pitch;
+        WinogradWeights.gather(
+            columns,
+            rows,
+            out.pitch(),
+            data,
+            half + (long) points * i * pitch,
+            pitch,
+            column,
+            to,
+            kernel.columnStep() * pitch,
+            taps * pitch);
+      }
+      from += matrices * sumMatrixBytes();
     }
-    for (int i = 0; i < 3; i++) {
-      long line = half + 6L * i * pitch;
-      WinogradWeights.gather(
-          rows, out.pitch(), data, line, pitch, 18 * pitch, w + 3L * i * pitch, pitch, 9 * pitch);
-    }
-    long row = 36L * channels();
-    long to = 4 * offset + output * row + 36L * channel;
-    int length = 9 * rows;
+    long row = 4L * taps * channels();
+    long to = 4 * offset + output * row + 4L * taps * channel;
+    int length = taps * rows;
     if (length % KERNEL.lanes() == 0) {
-      long scratch = w + UNIT * 9 * pitch;
-      KERNEL.transpose(length, width, data, w, pitch, dk, to, row, data, scratch);
+      KERNEL.transpose(length, width, data, w, pitch, dk, to, row, data, half);
     } else {
-      long lines = 4L * 9 * UNIT;
-      long scratch = half + out.pitch() * lines;
-      KERNEL.transpose(length, width, data, w, pitch, data, half, lines, data, scratch);
-      KERNEL.copy(width, length, data, half, lines, dk, to, row);
+      long line = 4L * taps * UNIT;
+      KERNEL.transpose(length, width, data, w, pitch, data, half, line, data, half + lines);
+      KERNEL.copy(width, length, data, half, line, dk, to, row);
     }
   }
 
@@ -208,7 +246,7 @@ final class WinogradGradient {
   }
 
   private long work() {
-    return 2L * MATRICES * pictures.bands() * pictures.across() * channels() * out.channels();
+    return 2L * sums() * pictures.bands() * pictures.across() * channels() * out.channels();
   }
 
   /// Bytes of a row of a matrix.
@@ -226,23 +264,28 @@ final class WinogradGradient {
     return (in.pitch() + WinogradBlocks.SLACK) * pitch(out) + APART;
   }
 
+  /// Matrices of sums of a pair.
+  private int sums() {
+    return kernels.size() * matrices;
+  }
+
   private long sum(int part, int pair) {
-    return ((long) part * pairs() + pair) * MATRICES * sumMatrixBytes();
+    return ((long) part * pairs() + pair) * sums() * sumMatrixBytes();
   }
 
   private long workers() {
-    return parts == 1 ? 0 : Convolution.round((long) parts * pairs() * MATRICES * sumMatrixBytes());
+    return parts == 1 ? 0 : Convolution.round((long) parts * pairs() * sums() * sumMatrixBytes());
   }
 
   private long scratchBytes() {
     long strip = Math.max(pictures.scratchBytes(in.pitch()), gradients.scratchBytes(out.pitch()));
-    long tiles = WinogradBlocks.SCRATCH + MATRICES * (matrixBytes(in) + matrixBytes(out)) + strip;
-    long back = 27L * UNIT * pitch(out) + Packing.transposeBytes();
+    long tiles = WinogradBlocks.SCRATCH + matrices * (matrixBytes(in) + matrixBytes(out)) + strip;
+    long back = (taps + Math.max(taps, 3L * points)) * UNIT * pitch(out) + Packing.transposeBytes();
     return (Math.max(tiles, back) + 63) / 64 * 64;
   }
 
   private long workerBytes() {
-    return Convolution.round(scratchBytes() + (parts == 1 ? MATRICES * sumMatrixBytes() : 0));
+    return Convolution.round(scratchBytes() + (parts == 1 ? sums() * sumMatrixBytes() : 0));
   }
 
   long workspaceBytes(int threads) {

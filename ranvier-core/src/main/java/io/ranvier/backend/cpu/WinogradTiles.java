@@ -11,7 +11,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /// The transforms of [Winograd] from pictures to matrices, on vectors of channels: `Bᵀ·d·B` of 6 x
-/// 6 pixels and `A·d·Aᵀ` of 4 x 4, both in two passes.
+/// 6 pixels and `A·d·Aᵀ` of 4 x 4, both in two passes. Where the kernel has 2 x 2 taps, `points` is
+/// 5 instead of 6: then the sixth row is not used, and what would be the sixth column goes to a
+/// spare place, so that loops have no conditions.
 ///
 /// The first pass goes down: from the rows of a strip of tiles to the six rows of `Bᵀ·d`, each
 /// pixel once, though neighbouring tiles share it. Rows outside the picture are read from one
@@ -35,11 +37,11 @@ final class WinogradTiles {
 
   /// `Bᵀ·d` down the columns.
   ///
-  /// @param row the first of 6 rows of the picture, of `height` rows; may lie outside
+  /// @param row the first of `points` rows of the picture, of `height` rows; may lie outside
   /// @param f where row 0 of the picture begins, rows `line` bytes apart
   /// @param columns how many runs of `count` floats, `pixel` bytes apart
-  /// @param strip bytes from one of the six rows of the result to the next; its runs are dense
-  static void down6(
+  /// @param strip bytes from one of the rows of the result to the next; its runs are dense
+  static void pictureDown(
       int row,
       int height,
       MemorySegment from,
@@ -129,8 +131,8 @@ final class WinogradTiles {
   /// @param row the first of 4 rows of the picture, of `height` rows; may lie outside
   /// @param f where row 0 of the picture begins, rows `line` bytes apart
   /// @param columns how many runs of `count` floats, `pixel` bytes apart
-  /// @param strip bytes from one of the six rows of the result to the next; its runs are dense
-  static void down4(
+  /// @param strip bytes from one of the rows of the result to the next; its runs are dense
+  static void gradientDown(
       int row,
       int height,
       MemorySegment from,
@@ -197,12 +199,15 @@ final class WinogradTiles {
     }
   }
 
-  /// `(Bᵀ·d)·B` across the rows, tile by tile, to one row of each of 36 matrices.
+  /// `(Bᵀ·d)·B` across the rows, tile by tile, to one row of each of `points²` matrices.
   ///
   /// @param t where the rows of the first tile begin, `strip` bytes apart; pixels are `count`
   ///   floats
-  /// @param v where the first of 36 matrices begins, `matrix` bytes apart, a tile `pitch` bytes
-  static void across6(
+  /// @param v where the first of `points²` matrices begins, `matrix` bytes apart, a tile `pitch`
+  ///   bytes
+  /// @param spare room for a run
+  static void pictureAcross(
+      int points,
       int tiles,
       int count,
       MemorySegment data,
@@ -210,7 +215,8 @@ final class WinogradTiles {
       long strip,
       long v,
       long matrix,
-      long pitch) {
+      long pitch,
+      long spare) {
     Memory.offHeap(data);
     FloatVector two = FloatVector.broadcast(FLOATS, 2);
     FloatVector minusTwo = FloatVector.broadcast(FLOATS, -2);
@@ -220,9 +226,10 @@ final class WinogradTiles {
     long pixel = 4L * count;
     long last = 4L * count - BYTES;
     for (int tile = 0; tile < tiles; tile++, t += 4 * pixel, v += pitch) {
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < points; i++) {
         long from = t + i * strip;
-        long to = v + 6L * i * matrix;
+        long to = v + (long) points * i * matrix;
+        long sixth = points > 5 ? to + 5 * matrix : spare;
         for (int c = 0; c < count; c += COUNT) {
           long at = Math.min(4L * c, last);
           long f = from + at;
@@ -241,7 +248,7 @@ final class WinogradTiles {
           p.sub(q).intoMemorySegment(data, to + at + 2 * matrix, ORDER);
           s.fma(two, r).intoMemorySegment(data, to + at + 3 * matrix, ORDER);
           s.fma(minusTwo, r).intoMemorySegment(data, to + at + 4 * matrix, ORDER);
-          d1.fma(four, d3.fma(minusFive, d5)).intoMemorySegment(data, to + at + 5 * matrix, ORDER);
+          d1.fma(four, d3.fma(minusFive, d5)).intoMemorySegment(data, sixth + at, ORDER);
         }
       }
     }
@@ -251,8 +258,11 @@ final class WinogradTiles {
   ///
   /// @param t where the rows of the first tile begin, `strip` bytes apart; pixels are `count`
   ///   floats
-  /// @param v where the first of 36 matrices begins, `matrix` bytes apart, a tile `pitch` bytes
-  static void across4(
+  /// @param v where the first of `points²` matrices begins, `matrix` bytes apart, a tile `pitch`
+  ///   bytes
+  /// @param spare room for a run
+  static void gradientAcross(
+      int points,
       int tiles,
       int count,
       MemorySegment data,
@@ -260,7 +270,8 @@ final class WinogradTiles {
       long strip,
       long v,
       long matrix,
-      long pitch) {
+      long pitch,
+      long spare) {
     Memory.offHeap(data);
     FloatVector two = FloatVector.broadcast(FLOATS, 2);
     FloatVector minusTwo = FloatVector.broadcast(FLOATS, -2);
@@ -268,9 +279,10 @@ final class WinogradTiles {
     long pixel = 4L * count;
     long last = 4L * count - BYTES;
     for (int tile = 0; tile < tiles; tile++, t += 4 * pixel, v += pitch) {
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < points; i++) {
         long from = t + i * strip;
-        long to = v + 6L * i * matrix;
+        long to = v + (long) points * i * matrix;
+        long sixth = points > 5 ? to + 5 * matrix : spare;
         for (int c = 0; c < count; c += COUNT) {
           long at = Math.min(4L * c, last);
           long f = from + at;
@@ -287,7 +299,7 @@ final class WinogradTiles {
           p.sub(q).intoMemorySegment(data, to + at + 2 * matrix, ORDER);
           s.fma(two, r).intoMemorySegment(data, to + at + 3 * matrix, ORDER);
           s.fma(minusTwo, r).intoMemorySegment(data, to + at + 4 * matrix, ORDER);
-          d3.intoMemorySegment(data, to + at + 5 * matrix, ORDER);
+          d3.intoMemorySegment(data, sixth + at, ORDER);
         }
       }
     }

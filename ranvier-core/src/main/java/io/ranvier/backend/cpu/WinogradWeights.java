@@ -7,17 +7,41 @@ import static io.ranvier.backend.cpu.Lanes.ORDER;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/// The transforms of [Winograd] between the 9 taps of a kernel and 36 matrices, `G·g·Gᵀ` and its
-/// adjoint `Gᵀ·u·G`, on vectors of outputs. Each is two passes of one of the methods here.
+/// The transforms of [Winograd] between the 3 x 3 taps of a kernel and 6 x 6 matrices, `G·g·Gᵀ` and
+/// its adjoint `Gᵀ·u·G`, on vectors of outputs. Each is two passes of one of the methods here.
+///
+/// Taps that a kernel has not are zeros. Without the third there are 5 `points` only, as the sixth
+/// is the third tap.
 final class WinogradWeights {
 
   private WinogradWeights() {}
 
-  /// Three vectors to six, `G·g`, for each of `rows` runs of `count` floats, whole vectors.
+  /// One, two or three vectors to five or six, `G·g`, for each of `rows` runs of `count` floats,
+  /// whole vectors.
   ///
-  /// @param g where the first begins; the three are `tap` bytes apart, runs `row` bytes
-  /// @param u where the first of the six goes, `matrix` bytes apart, runs `pitch` bytes
+  /// @param g where the first begins; they are `tap` bytes apart, runs `row` bytes
+  /// @param u where the first of the results goes, `matrix` bytes apart, runs `pitch` bytes
   static void spread(
+      int points,
+      int taps,
+      int rows,
+      int count,
+      MemorySegment data,
+      long g,
+      long tap,
+      long row,
+      long u,
+      long matrix,
+      long pitch) {
+    switch (taps) {
+      case 3 -> spread3(rows, count, data, g, tap, row, u, matrix, pitch);
+      case 2 -> spread2(points, rows, count, data, g, tap, row, u, matrix, pitch);
+      case 1 -> spread1(points, rows, count, data, g, row, u, matrix, pitch);
+      default -> throw new IllegalArgumentException("Winograd: " + taps + " taps in a row");
+    }
+  }
+
+  private static void spread3(
       int rows,
       int count,
       MemorySegment data,
@@ -54,11 +78,80 @@ final class WinogradWeights {
     }
   }
 
-  /// Six vectors to three, `Gᵀ·u`: the adjoint.
+  private static void spread2(
+      int points,
+      int rows,
+      int count,
+      MemorySegment data,
+      long g,
+      long tap,
+      long row,
+      long u,
+      long matrix,
+      long pitch) {
+    Memory.offHeap(data);
+    FloatVector zero = FloatVector.zero(FLOATS);
+    FloatVector quarter = FloatVector.broadcast(FLOATS, 1 / 4f);
+    FloatVector sixth = FloatVector.broadcast(FLOATS, 1 / 6f);
+    FloatVector twelfth = FloatVector.broadcast(FLOATS, 1 / 12f);
+    FloatVector part = FloatVector.broadcast(FLOATS, 1 / 24f);
+    for (int i = 0; i < rows; i++) {
+      for (int c = 0; c < count; c += COUNT) {
+        long from = g + i * row + 4L * c;
+        long to = u + i * pitch + 4L * c;
+        FloatVector g0 = FloatVector.fromMemorySegment(FLOATS, data, from, ORDER);
+        FloatVector g1 = FloatVector.fromMemorySegment(FLOATS, data, from + tap, ORDER);
+        FloatVector p = g0.mul(sixth);
+        FloatVector r = g0.mul(part);
+        FloatVector s = g1.mul(sixth);
+        FloatVector t = g1.mul(twelfth);
+        g0.mul(quarter).intoMemorySegment(data, to, ORDER);
+        p.add(s).neg().intoMemorySegment(data, to + matrix, ORDER);
+        s.sub(p).intoMemorySegment(data, to + 2 * matrix, ORDER);
+        r.add(t).intoMemorySegment(data, to + 3 * matrix, ORDER);
+        r.sub(t).intoMemorySegment(data, to + 4 * matrix, ORDER);
+        if (points > 5) zero.intoMemorySegment(data, to + 5 * matrix, ORDER);
+      }
+    }
+  }
+
+  private static void spread1(
+      int points,
+      int rows,
+      int count,
+      MemorySegment data,
+      long g,
+      long row,
+      long u,
+      long matrix,
+      long pitch) {
+    Memory.offHeap(data);
+    FloatVector zero = FloatVector.zero(FLOATS);
+    FloatVector quarter = FloatVector.broadcast(FLOATS, 1 / 4f);
+    FloatVector minusSixth = FloatVector.broadcast(FLOATS, -1 / 6f);
+    FloatVector part = FloatVector.broadcast(FLOATS, 1 / 24f);
+    for (int i = 0; i < rows; i++) {
+      for (int c = 0; c < count; c += COUNT) {
+        long to = u + i * pitch + 4L * c;
+        FloatVector g0 = FloatVector.fromMemorySegment(FLOATS, data, g + i * row + 4L * c, ORDER);
+        FloatVector p = g0.mul(minusSixth);
+        FloatVector r = g0.mul(part);
+        g0.mul(quarter).intoMemorySegment(data, to, ORDER);
+        p.intoMemorySegment(data, to + matrix, ORDER);
+        p.intoMemorySegment(data, to + 2 * matrix, ORDER);
+        r.intoMemorySegment(data, to + 3 * matrix, ORDER);
+        r.intoMemorySegment(data, to + 4 * matrix, ORDER);
+        if (points > 5) zero.intoMemorySegment(data, to + 5 * matrix, ORDER);
+      }
+    }
+  }
+
+  /// Five or six vectors to one, two or three, `Gᵀ·u`: the adjoint.
   ///
-  /// @param u where the first of the six begins, `matrix` bytes apart, runs `pitch` bytes
-  /// @param g where the first goes; the three are `tap` bytes apart, runs `row` bytes
+  /// @param u where the first begins; they are `matrix` bytes apart, runs `pitch` bytes
+  /// @param g where the first of the results goes, `tap` bytes apart, runs `row` bytes
   static void gather(
+      int taps,
       int rows,
       int count,
       MemorySegment data,
@@ -82,13 +175,17 @@ final class WinogradWeights {
         FloatVector u2 = FloatVector.fromMemorySegment(FLOATS, data, from + 2 * matrix, ORDER);
         FloatVector u3 = FloatVector.fromMemorySegment(FLOATS, data, from + 3 * matrix, ORDER);
         FloatVector u4 = FloatVector.fromMemorySegment(FLOATS, data, from + 4 * matrix, ORDER);
-        FloatVector u5 = FloatVector.fromMemorySegment(FLOATS, data, from + 5 * matrix, ORDER);
         FloatVector p = u1.add(u2).mul(sixth);
         FloatVector q = u3.add(u4);
         u0.fma(quarter, q.mul(part)).sub(p).intoMemorySegment(data, to, ORDER);
-        FloatVector s = u2.sub(u1).mul(sixth);
-        u3.sub(u4).fma(twelfth, s).intoMemorySegment(data, to + tap, ORDER);
-        q.fma(sixth, u5).sub(p).intoMemorySegment(data, to + 2 * tap, ORDER);
+        if (taps > 1) {
+          FloatVector s = u2.sub(u1).mul(sixth);
+          u3.sub(u4).fma(twelfth, s).intoMemorySegment(data, to + tap, ORDER);
+        }
+        if (taps > 2) {
+          FloatVector u5 = FloatVector.fromMemorySegment(FLOATS, data, from + 5 * matrix, ORDER);
+          q.fma(sixth, u5).sub(p).intoMemorySegment(data, to + 2 * tap, ORDER);
+        }
       }
     }
   }

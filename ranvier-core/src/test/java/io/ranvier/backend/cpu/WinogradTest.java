@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// F(4 x 4, 3 x 3) against the definition in double precision, where it pays and where it does not.
+/// F(4 x 4, 3 x 3) and F(4 x 4, 2 x 2), of one phase or of several, against the definition in
+/// double precision, where it pays and where it does not.
 class WinogradTest {
 
   /// What the class states: the error's root mean square, relative to the result's.
@@ -37,14 +38,36 @@ class WinogradTest {
             random.nextInt(16, 81),
             random.nextInt(16, 81),
             1,
+            new Window(span(random, 3, 1), span(random, 3, 1))),
+        random);
+  }
+
+  /// One to three taps between strides, not the same for rows and columns.
+  @Property(tries = 60)
+  void agreesWithTheDefinitionWhateverTheStride(@ForAll long seed) {
+    var random = new SplittableRandom(seed);
+    check(
+        new Convolution(
+            random.nextInt(1, 4),
+            random.nextInt(3, 16),
+            random.nextInt(3, 16),
+            random.nextInt(16, 81),
+            random.nextInt(16, 81),
+            1,
             new Window(span(random), span(random))),
         random);
   }
 
-  /// At least one position over one pixel.
+  /// At least one position over three pixels.
   private static Span span(RandomGenerator random) {
-    int before = random.nextInt(3);
-    return new Span(3, 1, before, random.nextInt(2 - before, 3), 1);
+    int stride = random.nextInt(1, 4);
+    return span(random, random.nextInt(stride + 1, 3 * stride + 1), stride);
+  }
+
+  /// At least one position over one pixel, or over three where taps are more than three.
+  private static Span span(RandomGenerator random, int taps, int stride) {
+    int before = random.nextInt(taps);
+    return new Span(taps, stride, before, random.nextInt(taps - 1 - before, taps), 1);
   }
 
   /// Room is made for the widest slab; narrower ones take longer strips of it.
@@ -52,7 +75,7 @@ class WinogradTest {
   @CsvSource({"16, 16", "22, 32", "31, 32", "40, 48", "49, 64", "200, 208", "256, 256"})
   void stripsStayInTheirScratch(int channels, int pitch) {
     int across = 40;
-    var grid = new TileGrid(1, 4, 4 * across, 1, 1, 6, 1, across);
+    var grid = new TileGrid(1, Lattice.whole(4, 4 * across), 1, 1, 6, 6, 1, across);
     var x = blank(4L * 16 * across * channels);
     long matrix = 4L * across * pitch + 64;
     long scratch = 36 * matrix;
@@ -79,9 +102,14 @@ class WinogradTest {
   })
   void agreesWithTheDefinitionHoweverTheWorkIsCut(
       int images, int height, int width, int channels, int outputs) {
-    check(
-        new Convolution(images, height, width, channels, outputs, 1, Window.window(3).padding(1)),
-        new SplittableRandom(channels));
+    var random = new SplittableRandom(channels);
+    for (var window :
+        List.of(
+            Window.window(3).padding(1),
+            Window.window(4).stride(2).padding(1),
+            Window.window(5).stride(2).padding(2))) {
+      check(new Convolution(images, height, width, channels, outputs, 1, window), random);
+    }
   }
 
   private static void check(Convolution shape, RandomGenerator random) {
@@ -89,7 +117,7 @@ class WinogradTest {
     var forward = Winograd.forward(shape);
     var backward = Winograd.backward(shape);
     assertThat(forward.applies()).isTrue();
-    assertThat(backward.applies()).isTrue();
+    assertThat(backward).allMatch(Winograd::applies);
     var run = new Run(shape, random, random.nextInt(3));
     run.compute(1);
     run.verify();
@@ -134,6 +162,11 @@ class WinogradTest {
     "1, 4, 512, 512, 3, 1, 1, false",
     "64, 32, 3, 64, 3, 1, 1, false",
     "64, 32, 64, 64, 3, 2, 1, false",
+    "64, 16, 64, 128, 4, 2, 1, true",
+    "64, 8, 128, 256, 4, 2, 1, true",
+    "64, 32, 64, 64, 2, 1, 1, true",
+    "64, 32, 64, 64, 5, 2, 1, true",
+    "64, 32, 64, 64, 7, 2, 1, false",
     "64, 32, 64, 64, 1, 1, 1, false",
     "64, 32, 64, 64, 5, 1, 1, false",
     "64, 32, 64, 64, 3, 1, 4, false"
@@ -148,7 +181,7 @@ class WinogradTest {
       int groups,
       boolean chosen) {
     assumeThat(Simd.AVAILABLE).isTrue();
-    var window = Window.window(taps).stride(stride).padding(taps / 2);
+    var window = Window.window(taps).stride(stride).padding((taps - 1) / 2);
     var shape = new Convolution(images, size, size, channels, outputs, groups, window);
     assertThat(Winograd.forward(shape).pays()).isEqualTo(chosen);
   }
@@ -206,7 +239,7 @@ class WinogradTest {
       long pixels = (long) shape.images() * shape.height() * shape.width();
       int in = shape.channels() + slack;
       int out = shape.outputs() + slack;
-      long weights = 9L * shape.outputs() * shape.channels();
+      long weights = (long) shape.taps() * shape.outputs() * shape.channels();
       x = new Pixels(Floats.random(random, pixels * in), slack / 2, in);
       dx = new Pixels(Floats.poisoned(pixels * in), slack / 2, in);
       y = new Pixels(Floats.poisoned((long) shape.pixels() * out), slack / 2, out);
@@ -218,13 +251,15 @@ class WinogradTest {
     void compute(int threads) {
       forward(Epilogue.NONE, threads);
       var backward = Winograd.backward(shape);
-      int row = 9 * shape.channels();
-      backward.slide(
-          dy,
-          new DirectConvolution.Weights(kernel, 0, row, 9, true),
-          dx,
-          Floats.workspace(backward.workspaceBytes(threads)),
-          Epilogue.NONE);
+      int row = shape.taps() * shape.channels();
+      for (var phase : backward) {
+        phase.slide(
+            dy,
+            new DirectConvolution.Weights(kernel, 0, row, shape.taps(), true),
+            dx,
+            Floats.workspace(phase.workspaceBytes(threads)),
+            Epilogue.NONE);
+      }
       var gradient = Winograd.forward(shape).kernelGradient();
       gradient.run(x, dy, dk, 0, Floats.workspace(gradient.workspaceBytes(threads)));
     }
@@ -234,7 +269,8 @@ class WinogradTest {
       var forward = Winograd.forward(shape);
       forward.slide(
           x,
-          new DirectConvolution.Weights(kernel, 0, 9, 9 * shape.channels(), false),
+          new DirectConvolution.Weights(
+              kernel, 0, shape.taps(), shape.taps() * shape.channels(), false),
           y,
           Floats.workspace(forward.workspaceBytes(threads)),
           epilogue);
@@ -246,24 +282,29 @@ class WinogradTest {
       int pixels = shape.images() * shape.height() * shape.width();
       double[] expectedY = new double[shape.pixels() * out];
       double[] expectedDx = new double[pixels * in];
-      double[] expectedDk = new double[9 * in * out];
+      int taps = shape.taps();
+      double[] expectedDk = new double[taps * in * out];
       double[] xs = numbers(x, pixels, in);
       double[] dys = numbers(dy, shape.pixels(), out);
-      double[] ks = numbers(new Pixels(kernel, 0, 9), in * out, 9);
-      int top = shape.window().height().before();
-      int left = shape.window().width().before();
+      double[] ks = numbers(new Pixels(kernel, 0, taps), in * out, taps);
+      Span down = shape.window().height();
+      Span across = shape.window().width();
       for (int p = 0; p < shape.pixels(); p++) {
         int image = p / (shape.outputHeight() * shape.outputWidth());
-        for (int tap = 0; tap < 9; tap++) {
-          int row = p / shape.outputWidth() % shape.outputHeight() - top + tap / 3;
-          int column = p % shape.outputWidth() - left + tap % 3;
+        for (int tap = 0; tap < taps; tap++) {
+          int row =
+              p / shape.outputWidth() % shape.outputHeight() * down.stride()
+                  - down.before()
+                  + tap / across.size();
+          int column =
+              p % shape.outputWidth() * across.stride() - across.before() + tap % across.size();
           if (row < 0 || row >= shape.height() || column < 0 || column >= shape.width()) continue;
           int q = (image * shape.height() + row) * shape.width() + column;
           for (int o = 0; o < out; o++) {
             double dyValue = dys[p * out + o];
             double sum = 0;
             for (int c = 0; c < in; c++) {
-              int k = (o * in + c) * 9 + tap;
+              int k = (o * in + c) * taps + tap;
               sum += xs[q * in + c] * ks[k];
               expectedDx[q * in + c] += dyValue * ks[k];
               expectedDk[k] += dyValue * xs[q * in + c];
@@ -274,7 +315,7 @@ class WinogradTest {
       }
       compare(numbers(y, shape.pixels(), out), expectedY);
       compare(numbers(dx, pixels, in), expectedDx);
-      compare(numbers(new Pixels(dk, 0, 9), in * out, 9), expectedDk);
+      compare(numbers(new Pixels(dk, 0, taps), in * out, taps), expectedDk);
     }
 
     private static double[] numbers(Pixels pixels, int count, int channels) {
