@@ -4,12 +4,18 @@ package io.ranvier.backend;
 /// function of a key and a counter (Salmon, Moraes, Dror and Shaw, 2011, "Parallel random numbers:
 /// as easy as 1, 2, 3"). Every backend draws from it, so that all of them draw the same numbers.
 public final class Philox {
-  private static final long MULTIPLIER_0 = 0xD2511F53L;
-  private static final long MULTIPLIER_1 = 0xCD9E8D57L;
-  private static final int WEYL_0 = 0x9E3779B9;
-  private static final int WEYL_1 = 0xBB67AE85;
+  /// What the first word is multiplied by in each round, and the third.
+  public static final long MULTIPLIER_0 = 0xD2511F53L;
+
+  public static final long MULTIPLIER_1 = 0xCD9E8D57L;
+
+  /// What is added to the words of the key after each round.
+  public static final int WEYL_0 = 0x9E3779B9;
+
+  public static final int WEYL_1 = 0xBB67AE85;
+
   private static final long LOW = 0xFFFFFFFFL;
-  private static final int ROUNDS = 10;
+  public static final int ROUNDS = 10;
 
   private Philox() {}
 

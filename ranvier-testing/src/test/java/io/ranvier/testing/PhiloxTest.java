@@ -3,8 +3,13 @@ package io.ranvier.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ranvier.backend.Philox;
+import io.ranvier.tensor.Tensor;
+import io.ranvier.type.DType;
+import io.ranvier.type.Shape;
+import io.ranvier.type.TensorType;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 final class PhiloxTest {
@@ -26,6 +31,19 @@ final class PhiloxTest {
         .isNotEqualTo(block(seed, stream, block + 1))
         .isNotEqualTo(block(seed, stream + 1, block))
         .isNotEqualTo(block(seed + 1, stream, block));
+  }
+
+  /// However many at once: to the bit.
+  @Property(tries = 200)
+  void uniformNumbersAreWordsOfBlocks(
+      @ForAll long seed, @ForAll long stream, @ForAll @IntRange(max = 40_000) int count) {
+    var type = TensorType.of(DType.F32, count);
+    var drawn = Tensor.uniform(Tensor.of(Shape.of(2), seed, stream), type).toFloats();
+    var expected = new float[count];
+    for (int i = 0; i < count; i++) {
+      expected[i] = (block(seed, stream, i / 4)[i % 4] >>> 8) * 0x1p-24f;
+    }
+    assertThat(drawn).isEqualTo(expected);
   }
 
   private static int[] block(long seed, long stream, long block) {

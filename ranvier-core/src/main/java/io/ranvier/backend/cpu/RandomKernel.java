@@ -43,9 +43,14 @@ final class RandomKernel implements Kernel {
   }
 
   private void task(int task, long seed, long stream, MemorySegment to) {
-    var words = new int[4];
     long block = (long) task * BLOCKS;
     long end = Math.min((size + 3) / 4, block + BLOCKS);
+    if (Simd.AVAILABLE && op.distribution() == Random.Distribution.UNIFORM) {
+      int vectors = (int) (Math.min(size / 4, end) - block) / VectorPhilox.BLOCKS;
+      VectorPhilox.uniform(seed, stream, block, vectors, UNIT, to, y + 16 * block);
+      block += (long) vectors * VectorPhilox.BLOCKS;
+    }
+    var words = new int[4];
     for (; block < end; block++) {
       Philox.block(seed, stream, block, words);
       if (op.distribution() == Random.Distribution.NORMAL) {
