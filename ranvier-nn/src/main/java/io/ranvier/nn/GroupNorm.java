@@ -54,8 +54,7 @@ public record GroupNorm(
       throw new ShapeException(
           "groupNorm wants x: [n, %d, …], got %s".formatted(channels, x.type()));
     }
-    var runs = x.reshape(x.dim(0), groups, -1);
-    var y = Normalized.of(runs, new int[] {2}, epsilon).reshape(x.shape().dims());
+    var y = Normalized.byGroup(x, groups, epsilon);
     if (weight.isPresent()) y = y.mul(Normalized.byChannel(weight.get().value(), x));
     return bias.isPresent() ? y.add(Normalized.byChannel(bias.get().value(), x)) : y;
   }

@@ -31,6 +31,24 @@ final class Normalized {
     return Moments.of(x, axes).normalized(epsilon);
   }
 
+  /// `x: [n, c, …]` by the statistics of each run of channels of each example. Places are averaged
+  /// before channels are, so that pictures stay as they lie.
+  static Tensor byGroup(Tensor x, int groups, double epsilon) {
+    var centered = x.sub(groupMean(x, groups));
+    var variance = groupMean(centered.square(), groups);
+    return centered.mul(variance.add(epsilon).rsqrt());
+  }
+
+  /// For each channel of each example the mean over its group: `[n, c, 1, …]`.
+  private static Tensor groupMean(Tensor x, int groups) {
+    int channels = x.dim(1);
+    int rank = x.shape().rank();
+    var means = rank > 2 ? x.keepMean(IntStream.range(2, rank).toArray()) : x;
+    if (groups == channels) return means;
+    var grouped = means.reshape(x.dim(0), groups, channels / groups);
+    return grouped.keepMean(2).broadcastLike(grouped).reshape(means.shape().dims());
+  }
+
   /// `x: [n, c, …]` by the statistics of each channel over the whole batch.
   static Tensor byBatch(String name, ChannelNorm<?> norm, Tensor x) {
     if (predictsByRunning(norm)) return byRunning(norm, norm.running().orElseThrow(), x);

@@ -123,7 +123,6 @@ final class FusionCompiler {
     var first = foldings.isEmpty() ? null : foldings.getFirst().partition;
     if (first != null && !first.isWhole(loops.lanes())) return null;
     if (!foldings.stream().allMatch(f -> f.partition.equals(first))) return null;
-    if (row > 0 && first != null && first.inner() != row) return null;
     var targets = new ArrayList<WrittenPass.Target>();
     for (int output = 0; output < fusion.outputs().size(); output++) {
       if (fusion.outputs().get(output).reduction().isPresent()) continue;
@@ -146,7 +145,23 @@ final class FusionCompiler {
         foldings.toArray(Folding[]::new),
         values,
         row,
+        span(direct, targets),
         direct.stream().allMatch(this::isForAnyLength) ? LONGEST : tile);
+  }
+
+  /// How many elements all go on for in their rows, from any multiple of it on.
+  private long span(List<Source> sources, List<WrittenPass.Target> targets) {
+    long span = Math.max(1, fusion.shape().size());
+    for (var source : sources) {
+      if (source instanceof Source.Direct direct) span = common(span, direct.walk().span());
+    }
+    for (var target : targets) span = common(span, target.walk().span());
+    return span;
+  }
+
+  /// The greatest common divisor.
+  private static long common(long a, long b) {
+    return b == 0 ? a : common(b, a % b);
   }
 
   /// Whether a run of a written loop may be longer than a tile for all that `source` holds.
@@ -170,8 +185,8 @@ final class FusionCompiler {
     return isDirect(walk) ? new Source.Direct(copy.value(), walk) : source;
   }
 
-  /// The length of the rows that have gaps between them in some operand, if all that have gaps
-  /// agree and rows are made of whole vectors; else 0.
+  /// The length of the rows that have gaps between them in some operand, or come again and again,
+  /// if all such operands and all reductions agree and rows are made of whole vectors; else 0.
   private int row() {
     var lengths =
         Stream.concat(
@@ -184,7 +199,16 @@ final class FusionCompiler {
             .distinct()
             .toArray();
     boolean fits = lengths.length == 1 && lengths[0] % loops.lanes() == 0 && lengths[0] <= TILE;
-    return fits ? (int) lengths[0] : 0;
+    return fits && fusion.outputs().stream().allMatch(o -> keepsRows(o, lengths[0]))
+        ? (int) lengths[0]
+        : 0;
+  }
+
+  private boolean keepsRows(Fusion.Output output, long row) {
+    if (output.reduction().isEmpty()) return true;
+    var axes = output.reduction().get().axes();
+    var partition = Partition.of(fusion.shape(), fusion.order(), axes);
+    return partition != null && partition.inner() == row;
   }
 
   private Walk walk(DType dtype, Layout layout) {

@@ -61,21 +61,31 @@ final class Walk {
     return lengths.length == 0 || lengths.length == 1 && strides[0] == 1;
   }
 
-  /// How long the rows are that lie in memory with equal gaps between them: 0 if they do not, or if
-  /// there are no gaps.
+  /// How long the rows are of which each lies one gap behind the last, or where the last one lies:
+  /// 0 if none do, and if a pattern repeats all the way. Farther axes may break it off: [#span].
   long rowLength() {
-    boolean rows = lengths.length == 2 && strides[1] == 1 && strides[0] > lengths[1];
-    return rows ? lengths[1] : 0;
+    int last = lengths.length - 1;
+    if (last < 1 || strides[last] != 1) return 0;
+    boolean repeats = strides[last - 1] == 0 && last > 1;
+    return repeats || strides[last - 1] > lengths[last] ? lengths[last] : 0;
   }
 
-  /// What is between two rows with gaps, in bytes.
+  /// What is between two such rows, in bytes; less than nothing if the same one comes again.
   long gap() {
-    return (strides[0] - lengths[1]) * bytes;
+    int last = lengths.length - 1;
+    return (strides[last - 1] - lengths[last]) * bytes;
   }
 
-  /// Where the element at `place` lies, in bytes, if all are one run, or in rows with gaps.
+  /// How many elements lie in such rows, or in one run, before the next ones are elsewhere.
+  long span() {
+    int last = lengths.length - 1;
+    return rowLength() == 0 ? size : lengths[last - 1] * lengths[last];
+  }
+
+  /// Where the element at `place` lies, in bytes, if all are one run, or in such rows.
   long place(long place) {
-    return runOffset(place) + (rowLength() > 0 ? place / rowLength() * gap() : 0);
+    long row = rowLength();
+    return row == 0 ? runOffset(place) : (rowOffset(place / row) + place % row) * bytes;
   }
 
   /// After how many elements of the pass the same elements come again; the length of the pass if
@@ -115,7 +125,19 @@ final class Walk {
     long column = start % inner;
     while (count > 0) {
       long base = rowOffset(row) * bytes;
-      for (long here = rows - row % rows; here > 0 && count > 0; here--, row++) {
+      long here = rows - row % rows;
+      if (step == 4 && bytes == 4 && column == 0 && count >= inner) {
+        int whole = (int) Math.min(here, count / inner);
+        int width = (int) inner;
+        if (gather) KERNEL.copy(whole, width, spread, base, rowStep, dense, o, step * width);
+        else KERNEL.copy(whole, width, dense, o, step * width, spread, base, rowStep);
+        o += step * whole * width;
+        count -= whole * width;
+        base += whole * rowStep;
+        row += whole;
+        here -= whole;
+      }
+      for (; here > 0 && count > 0; here--, row++) {
         int n = (int) Math.min(count, inner - column);
         run(spread, base + column * step, step, dense, o, n, gather);
         o += (long) n * bytes;

@@ -6,7 +6,9 @@ package io.ranvier.backend.cpu;
 /// where they lie; all results go straight to where they belong.
 ///
 /// @param values the places of a frame before those of the outputs
-/// @param row the elements of a row, if some operand has gaps behind its rows; else 0
+/// @param row the elements of a row, if some operand has gaps behind its rows, or has one row again
+///   and again; else 0
+/// @param span how many elements such rows go on for, a multiple of `row`
 /// @param most the elements of a run: those of a tile, if something is brought into scratch for it
 @SuppressWarnings("ArrayRecordComponent")
 record WrittenPass(
@@ -16,6 +18,7 @@ record WrittenPass(
     Folding[] foldings,
     int values,
     int row,
+    long span,
     int most) {
 
   /// An output that is one run of memory, or rows with gaps.
@@ -50,7 +53,7 @@ record WrittenPass(
   int run(Frame frame, long start, long left) {
     var compiled = loop.compiled();
     if (compiled == null || row > 0 && start % row != 0) return 0;
-    int count = (int) Math.min(most, left);
+    int count = (int) Math.min(Math.min(most, left), span - start % span);
     count -= count % (row > 0 ? row : Lanes.COUNT);
     if (count == 0) return 0;
     for (var source : sources) source.load(frame, start, count, true);
