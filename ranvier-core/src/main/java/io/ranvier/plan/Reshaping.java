@@ -4,6 +4,7 @@ import io.ranvier.backend.Layout;
 import io.ranvier.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Which axes of one shape become which of another. The runs of axes that correspond, as short as
 /// can be, may lie in any order; within a run the elements keep theirs.
@@ -41,6 +42,26 @@ record Reshaping(Shape from, Shape to, List<Run> runs) {
       if (!left.isEmpty()) runs.add(new Run(left, right));
     }
     return new Reshaping(from, to, runs);
+  }
+
+  /// How `x`, which lies in this layout, is seen in the other shape; nothing where no strides can
+  /// say that. Axes of extent one get stride 0.
+  Optional<Layout> viewed(Layout x) {
+    var strides = new long[to.rank()];
+    for (var run : runs) {
+      for (int i = 1; i < run.from.size(); i++) {
+        int axis = run.from.get(i);
+        if (x.stride(run.from.get(i - 1)) != x.stride(axis) * from.dim(axis)) {
+          return Optional.empty();
+        }
+      }
+      long stride = x.stride(run.from.getLast());
+      for (int axis : run.to.reversed()) {
+        strides[axis] = stride;
+        stride *= to.dim(axis);
+      }
+    }
+    return Optional.of(Layout.of(x.offset(), strides));
   }
 
   /// How a copy of `x`, which lies in this layout, may lie to be seen in the other shape: as

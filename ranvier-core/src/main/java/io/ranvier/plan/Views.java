@@ -5,7 +5,6 @@ import io.ranvier.op.Slice;
 import io.ranvier.type.Shape;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// Operations that only look at memory in another way: they change a layout, and compute nothing.
 final class Views {
@@ -68,30 +67,6 @@ final class Views {
   /// strides can say that. Axes of extent one get stride 0.
   static Optional<Layout> reshaped(Layout x, Shape from, Shape to) {
     if (from.isEmpty()) return Optional.of(Layout.rowMajor(to));
-    var dims = IntStream.range(0, from.rank()).filter(i -> from.dim(i) > 1).toArray();
-    var wanted = IntStream.range(0, to.rank()).filter(i -> to.dim(i) > 1).toArray();
-    var strides = new long[to.rank()];
-    int i = dims.length - 1;
-    int j = wanted.length - 1;
-    while (i >= 0) {
-      // A run of axes of each shape, as short as can be, with the same number of elements.
-      long stride = x.stride(dims[i]);
-      long have = from.dim(dims[i]);
-      long want = to.dim(wanted[j]);
-      strides[wanted[j]] = stride;
-      while (have != want) {
-        if (have < want) {
-          if (x.stride(dims[i - 1]) != x.stride(dims[i]) * from.dim(dims[i]))
-            return Optional.empty();
-          have *= from.dim(dims[--i]);
-        } else {
-          strides[wanted[j - 1]] = strides[wanted[j]] * to.dim(wanted[j]);
-          want *= to.dim(wanted[--j]);
-        }
-      }
-      i--;
-      j--;
-    }
-    return Optional.of(Layout.of(x.offset(), strides));
+    return Reshaping.of(from, to).viewed(x);
   }
 }

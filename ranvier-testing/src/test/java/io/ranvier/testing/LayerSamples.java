@@ -289,6 +289,17 @@ final class LayerSamples {
         block("cbam", () -> new Cbam(3, 4)));
   }
 
+  /// Blocks of some millions of parameters: too many for differences on the reference. What they
+  /// are made of has rows of its own.
+  static List<LayerSample> wide() {
+    return List.of(
+        block("inception a", () -> Inception.a(3, 8)),
+        block("inception b", () -> Inception.b(3)),
+        block("inception c", () -> Inception.c(3, 8)),
+        block("inception d", () -> Inception.d(3)),
+        block("inception e", () -> Inception.e(3)));
+  }
+
   /// On pictures of three channels.
   private static LayerSample block(String name, Supplier<Layer> layer) {
     return LayerSample.of(name, layer, 12, 3, 5, 4);

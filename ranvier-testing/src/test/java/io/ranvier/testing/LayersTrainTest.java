@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,7 +34,7 @@ class LayersTrainTest {
   private static final long SEED = 20260101;
 
   static List<LayerSample> samples() {
-    return LayerSamples.all();
+    return Stream.of(LayerSamples.all(), LayerSamples.wide()).flatMap(List::stream).toList();
   }
 
   /// A layer, what reads its output, and the training of both.

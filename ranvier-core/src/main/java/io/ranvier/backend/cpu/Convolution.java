@@ -4,6 +4,7 @@ import static io.ranvier.backend.cpu.Simd.KERNEL;
 
 import io.ranvier.type.Window;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /// Convolution of channels-last pictures, with its two gradients: any stride, padding, dilation,
 /// groups.
@@ -58,18 +59,21 @@ public record Convolution(
   }
 
   private long winogradBytes(int threads) {
-    var forward = Winograd.forward(this);
+    var forward = winograd();
     var backward = Winograd.backward(this);
     long bytes = 0;
     if (Winograd.pay(backward)) {
       for (var phase : backward) bytes = Math.max(bytes, phase.workspaceBytes(threads));
     }
-    return forward.pays()
-        ? Math.max(
-            bytes,
-            Math.max(
-                forward.workspaceBytes(threads), forward.kernelGradient().workspaceBytes(threads)))
-        : bytes;
+    if (forward.isPresent()) {
+      long kernel = forward.get().kernelGradient().workspaceBytes(threads);
+      bytes = Math.max(bytes, Math.max(forward.get().workspaceBytes(threads), kernel));
+    }
+    return bytes;
+  }
+
+  private Optional<Winograd> winograd() {
+    return Winograd.forward(this).filter(Winograd::pays);
   }
 
   private long directBytes(int threads) {
@@ -108,10 +112,10 @@ public record Convolution(
       return;
     }
     int rows = groupChannels() * taps();
-    var winograd = Winograd.forward(this);
-    if (winograd.pays()) {
+    var winograd = winograd();
+    if (winograd.isPresent()) {
       var weights = new DirectConvolution.Weights(kernel, offset, taps(), rows, false);
-      winograd.slide(x, weights, y, workspace, epilogue);
+      winograd.get().slide(x, weights, y, workspace, epilogue);
       return;
     }
     var direct = DirectConvolution.forward(this);
@@ -129,9 +133,7 @@ public record Convolution(
   /// [#forwardPacked] after. What Winograd makes of a kernel is four times as large; to read that
   /// takes as long as to make it again.
   boolean packs() {
-    return !depthwise()
-        && !Winograd.forward(this).pays()
-        && !direct(DirectConvolution.forward(this));
+    return !depthwise() && winograd().isEmpty() && !direct(DirectConvolution.forward(this));
   }
 
   long packedBytes() {
@@ -199,9 +201,9 @@ public record Convolution(
       new Depthwise(this).kernelGradient(x, dy, dk, offset, workspace);
       return;
     }
-    var winograd = Winograd.forward(this);
-    if (winograd.pays()) {
-      winograd.kernelGradient().run(x, dy, dk, offset, workspace);
+    var winograd = winograd();
+    if (winograd.isPresent()) {
+      winograd.get().kernelGradient().run(x, dy, dk, offset, workspace);
       return;
     }
     var direct = DirectConvolution.forward(this);

@@ -2,9 +2,11 @@ package io.ranvier.backend.cpu;
 
 import static io.ranvier.backend.cpu.Simd.KERNEL;
 
+import io.ranvier.type.Span;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Convolution by 3 x 3 taps with a quarter of the multiplications: F(4 x 4, 3 x 3) of Lavin and
 /// Gray, Fast Algorithms for Convolutional Neural Networks (2015). With strides, each [Phase] by
@@ -67,6 +69,9 @@ final class Winograd {
   private static final int ONE_GROUP = 128;
   private static final int FEWEST_TASKS = 8;
 
+  /// There are as many phases as its square.
+  private static final int LONGEST_STRIDE = 4;
+
   /// One of the convolutions whose sum this is: a picture, cut into tiles, by taps without strides.
   ///
   /// @param tap the kernel's that comes first; the next row's is `rowStep` further, the next
@@ -83,11 +88,9 @@ final class Winograd {
     }
   }
 
-  private final List<Phase> phases;
   private final int channels;
   private final int outputs;
   private final int taps;
-  private final boolean grouped;
 
   /// Rows and columns of a transformed tile.
   private final int points;
@@ -119,8 +122,6 @@ final class Winograd {
   /// @param backward whether the pictures are gradients of the outputs of `shape`, and one phase of
   ///   the input is made, rather than the outputs of all phases
   private Winograd(Convolution shape, List<Phase> phases, boolean backward) {
-    this.phases = phases;
-    grouped = shape.groups() > 1;
     taps = shape.taps();
     channels = backward ? shape.outputs() : shape.channels();
     outputs = backward ? shape.channels() : shape.outputs();
@@ -174,22 +175,36 @@ final class Winograd {
     return Math.max(phase.down().taps(), phase.across().taps()) > 2;
   }
 
-  static Winograd forward(Convolution shape) {
-    return new Winograd(shape, Phase.forward(shape), false);
+  /// Nothing where this is no way to do it.
+  static Optional<Winograd> forward(Convolution shape) {
+    return applies(shape)
+        ? Optional.of(new Winograd(shape, Phase.forward(shape), false))
+        : Optional.empty();
   }
 
-  /// For each phase of the input gradient.
+  /// For each phase of the input gradient; none where this is no way to do it.
   static List<Winograd> backward(Convolution shape) {
+    if (!applies(shape)) return List.of();
     return Phase.backward(shape).stream().map(p -> new Winograd(shape, List.of(p), true)).toList();
   }
 
-  /// Whether this can do it.
-  boolean applies() {
+  private static boolean applies(Convolution shape) {
     return Simd.AVAILABLE
-        && !grouped
-        && phases.stream().allMatch(Winograd::fits)
-        && Math.min(channels, outputs) >= Math.max(UNIT, KERNEL.lanes())
-        && grid.images() > 0;
+        && shape.groups() == 1
+        && shape.images() > 0
+        && Math.min(shape.channels(), shape.outputs()) >= Math.max(UNIT, KERNEL.lanes())
+        && fits(shape.window().height(), shape.height())
+        && fits(shape.window().width(), shape.width());
+  }
+
+  /// Whether each phase has one tap, two or three, and some more than one.
+  private static boolean fits(Span span, int source) {
+    return span.dilation() == 1
+        && span.stride() <= LONGEST_STRIDE
+        && span.stride() < span.size()
+        && span.size() <= 3 * span.stride()
+        && span.stride() <= source
+        && span.positions(source) > 0;
   }
 
   /// Whether it is wanted, and faster than a product with the matrix of patches.
@@ -200,23 +215,8 @@ final class Winograd {
   /// Whether all are wanted, and together faster than products with matrices of patches.
   static boolean pay(List<Winograd> all) {
     return ENABLED
-        && all.stream().allMatch(Winograd::applies)
-        && all.stream().flatMap(w -> w.phases.stream()).anyMatch(p -> p.down().taps() > 1)
-        && all.stream().flatMap(w -> w.phases.stream()).anyMatch(p -> p.across().taps() > 1)
         && all.stream().mapToDouble(Winograd::cost).sum()
             < all.stream().mapToDouble(Winograd::directCost).sum();
-  }
-
-  private static boolean fits(Phase phase) {
-    return fits(phase.down()) && fits(phase.across());
-  }
-
-  private static boolean fits(Grid grid) {
-    return 0 < grid.taps()
-        && grid.taps() <= 3
-        && grid.dilation() == 1
-        && grid.source() > 0
-        && grid.outputs() > 0;
   }
 
   /// The kernel gradient of the convolution that this is the forward form of.
@@ -237,7 +237,7 @@ final class Winograd {
   /// Likewise for the product with the matrix of patches, which reaches some 85 %.
   private double directCost() {
     double pixels = (double) grid.images() * place.height() * place.width();
-    int all = phases.stream().mapToInt(Phase::taps).sum();
+    int all = parts.stream().mapToInt(part -> part.tapRows * part.tapColumns).sum();
     return pixels * all * channels * panels() * KERNEL.panel() * 0.6;
   }
 
