@@ -1,12 +1,14 @@
 package io.ranvier.backend.cpu;
 
 import static io.ranvier.backend.cpu.Lanes.FLOATS;
+import static io.ranvier.backend.cpu.Lanes.INTS;
 import static io.ranvier.backend.cpu.Lanes.ORDER;
 import static io.ranvier.backend.cpu.Memory.FLOAT;
 
 import io.ranvier.op.ArgReduction.Extreme;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -19,21 +21,30 @@ final class VectorRows implements RowLoops {
 
   private final ScalarRows scalar = new ScalarRows();
 
+  /// As integers of the same order, whose maximum is one instruction: that of floats also tells
+  /// zeros and NaN apart, which takes several. A NaN may be passed over; it comes back with its
+  /// power.
   private static float max(int n, MemorySegment x, long xo) {
     Memory.offHeap(x);
-    var max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    var max = IntVector.broadcast(INTS, Integer.MIN_VALUE);
     int i = 0;
-    for (; i <= n - LANES; i += LANES)
-      max = max.max(FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER));
-    if (i < n) {
-      var rest = FLOATS.indexInRange(0, n - i);
-      max =
-          max.lanewise(
-              VectorOperators.MAX,
-              FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest),
-              rest);
+    for (; i <= n - LANES; i += LANES) {
+      max = max.max(ordered(IntVector.fromMemorySegment(INTS, x, xo + 4L * i, ORDER)));
     }
-    return max.reduceLanes(VectorOperators.MAX);
+    if (i < n) {
+      var rest = INTS.indexInRange(0, n - i);
+      var last = ordered(IntVector.fromMemorySegment(INTS, x, xo + 4L * i, ORDER, rest));
+      max = max.lanewise(VectorOperators.MAX, last, rest);
+    }
+    int bits = max.reduceLanes(VectorOperators.MAX);
+    return Float.intBitsToFloat(bits ^ bits >> 31 >>> 1);
+  }
+
+  /// Bits of floats, of which those of negative ones are turned round, in the order of the floats.
+  private static IntVector ordered(IntVector bits) {
+    return bits.lanewise(VectorOperators.ASHR, 31)
+        .lanewise(VectorOperators.LSHR, 1)
+        .lanewise(VectorOperators.XOR, bits);
   }
 
   private static float sumOfExp(int n, MemorySegment x, long xo, float max) {
