@@ -9,8 +9,15 @@ import java.lang.foreign.ValueLayout;
 
 /// Picks slices along an axis, or adds them back, between row-major tensors: with the axes before
 /// and behind taken together, `y[o, j, …] = x[o, index[j], …]`.
+///
+/// Each task adds to a range of the axis, so that no two add to the same number, in the order of
+/// the index. It passes over the stretches of the index that do not meet its range: those of a
+/// pooling's index meet one or two.
 final class GatherKernel implements Kernel {
   private static final int GRAIN = 1 << 13;
+
+  /// Indices that are looked at together.
+  private static final int STRETCH = 1 << 11;
 
   /// Into how many ranges of the axis the result of a scatter is cut, at most.
   private static final int RANGES = 16;
@@ -77,13 +84,14 @@ final class GatherKernel implements Kernel {
     var from = Memory.of(inputs[scatter ? 1 : 0]);
     var indices = Memory.of(inputs[scatter ? 0 : 1]);
     var to = Memory.of(outputs[0]);
-    for (int j = 0; j < picks; j++) check(indices, j);
+    var ends = Memory.of(workspace);
+    Parallel.run(stretches(), 2L * picks, (stretch, _) -> check(stretch, indices, ends));
     long work = 4L * outer * inner * (scatter ? Math.max(picks, extent) : picks);
     Parallel.run(
         tasks,
         work,
         (task, _) -> {
-          if (scatter) add(task, from, indices, to);
+          if (scatter) add(task, from, indices, ends, to);
           else pick(task, from, indices, to);
         });
   }
@@ -94,11 +102,42 @@ final class GatherKernel implements Kernel {
         : indices.get(Memory.INT, index + 4L * j);
   }
 
-  private void check(MemorySegment indices, int j) {
-    long at = at(indices, j);
-    if (at >= 0 && at < extent) return;
-    throw new IndexOutOfBoundsException(
-        "%s: index %d is outside [0, %d)".formatted(scatter ? "scatterAdd" : "gather", at, extent));
+  private int stretches() {
+    return Math.ceilDiv(picks, STRETCH);
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return scatter ? 8L * stretches() : 0;
+  }
+
+  private void check(int stretch, MemorySegment indices, MemorySegment ends) {
+    if (scatter) keepEnds(stretch, indices, ends);
+    Memory.offHeap(indices);
+    int end = Math.min(picks, (stretch + 1) * STRETCH);
+    for (int j = stretch * STRETCH; j < end; j++) {
+      long at = at(indices, j);
+      if (at < 0 || at >= extent) {
+        throw new IndexOutOfBoundsException(
+            "%s: index %d is outside [0, %d)"
+                .formatted(scatter ? "scatterAdd" : "gather", at, extent));
+      }
+    }
+  }
+
+  /// The lowest and the highest index of a stretch.
+  private void keepEnds(int stretch, MemorySegment indices, MemorySegment ends) {
+    Memory.offHeap(indices, ends);
+    int end = Math.min(picks, (stretch + 1) * STRETCH);
+    long lowest = Long.MAX_VALUE;
+    long highest = Long.MIN_VALUE;
+    for (int j = stretch * STRETCH; j < end; j++) {
+      long at = at(indices, j);
+      lowest = Math.min(lowest, at);
+      highest = Math.max(highest, at);
+    }
+    ends.set(Memory.INT, 8L * stretch, (int) Math.max(lowest, 0));
+    ends.set(Memory.INT, 8L * stretch + 4, (int) Math.min(highest, extent));
   }
 
   private void pick(int task, MemorySegment from, MemorySegment indices, MemorySegment to) {
@@ -107,6 +146,7 @@ final class GatherKernel implements Kernel {
     int first = task % perOuter * perTask;
     int end = Math.min(picks, first + perTask);
     long bytes = (long) inner * elementSize;
+    Memory.offHeap(from, indices, to);
     for (int j = first; j < end; j++) {
       long source = x + (o * (long) extent + at(indices, j)) * bytes;
       long target = y + (o * (long) picks + j) * bytes;
@@ -128,7 +168,8 @@ final class GatherKernel implements Kernel {
   }
 
   /// One range of the axis: so each number is added to by one task alone, in the index's order.
-  private void add(int task, MemorySegment from, MemorySegment indices, MemorySegment to) {
+  private void add(
+      int task, MemorySegment from, MemorySegment indices, MemorySegment ends, MemorySegment to) {
     int perOuter = tasks / outer;
     int o = task / perOuter;
     int first = task % perOuter * perTask;
@@ -136,11 +177,36 @@ final class GatherKernel implements Kernel {
     long bytes = (long) inner * elementSize;
     long start = y + (o * (long) extent + first) * bytes;
     to.asSlice(start, (end - first) * bytes).fill((byte) 0);
-    for (int j = 0; j < picks; j++) {
+    for (int stretch = 0; stretch < stretches(); stretch++) {
+      boolean meets =
+          ends.get(Memory.INT, 8L * stretch) < end
+              && ends.get(Memory.INT, 8L * stretch + 4) >= first;
+      if (meets) add(stretch, o, first, end, from, indices, to);
+    }
+  }
+
+  /// What a stretch of the index has for numbers `first` to `end` of the axis.
+  private void add(
+      int stretch,
+      int o,
+      int first,
+      int end,
+      MemorySegment from,
+      MemorySegment indices,
+      MemorySegment to) {
+    Memory.offHeap(from, indices, to);
+    long bytes = (long) inner * elementSize;
+    int last = Math.min(picks, (stretch + 1) * STRETCH);
+    for (int j = stretch * STRETCH; j < last; j++) {
       long at = at(indices, j);
       if (at < first || at >= end) continue;
       long source = x + (o * (long) picks + j) * bytes;
-      RowLoops.BEST.add(inner, from, source, to, y + (o * (long) extent + at) * bytes);
+      long target = y + (o * (long) extent + at) * bytes;
+      if (inner == 1) {
+        to.set(Memory.FLOAT, target, to.get(Memory.FLOAT, target) + from.get(Memory.FLOAT, source));
+      } else {
+        RowLoops.BEST.add(inner, from, source, to, target);
+      }
     }
   }
 
