@@ -9,13 +9,16 @@ import io.ranvier.op.ArgReduction.Extreme;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// [RowLoops] on the Vector API.
 ///
 /// Sums go lane by lane along the row and are then folded by halves, so that they do not depend on
-/// how the virtual machine happens to reduce a vector.
+/// how the virtual machine happens to reduce a vector. What is behind the last whole vector of a
+/// row goes through the same loop, masked: with the exponential written out for it once more, the
+/// compiler came to the limit of what it takes into one method (`NodeCountInliningCutoff`), and in
+/// some programs left a call in the middle of the loop, with vectors on the heap, a hundred times
+/// slower.
 final class VectorRows implements RowLoops {
   private static final int LANES = Lanes.COUNT;
 
@@ -50,20 +53,25 @@ final class VectorRows implements RowLoops {
   private static float sumOfExp(int n, MemorySegment x, long xo, float max) {
     Memory.offHeap(x);
     var sum = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      sum =
-          sum.add(
-              VectorMath.exp(
-                  FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER).sub(max)));
+    for (int i = 0; i < n; i += LANES) {
+      var rest = FLOATS.indexInRange(i, n);
+      var v = FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest);
+      sum = sum.add(VectorMath.exp(v.sub(max)), rest);
     }
-    if (i < n) {
-      var rest = FLOATS.indexInRange(0, n - i);
-      sum =
-          sum.add(
-              VectorMath.exp(
-                  FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest).sub(max)),
-              rest);
+    return LaneSum.sum(sum);
+  }
+
+  /// `y = exp(x − max)`, and its sum.
+  private static float exp(int n, MemorySegment x, long xo, float max, MemorySegment y, long yo) {
+    Memory.offHeap(x, y);
+    var sum = FloatVector.zero(FLOATS);
+    for (int i = 0; i < n; i += LANES) {
+      var rest = FLOATS.indexInRange(i, n);
+      var v = FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest);
+      var e = VectorMath.exp(v.sub(max));
+      if (i <= n - LANES) e.intoMemorySegment(y, yo + 4L * i, ORDER);
+      else e.intoMemorySegment(y, yo + 4L * i, ORDER, rest);
+      sum = sum.add(e, rest);
     }
     return LaneSum.sum(sum);
   }
@@ -76,30 +84,23 @@ final class VectorRows implements RowLoops {
   /// `y = factor · softmax x`
   private static void softmax(
       int n, MemorySegment x, long xo, float factor, MemorySegment y, long yo) {
-    Memory.offHeap(x, y);
-    float max = max(n, x, xo);
-    var sum = FloatVector.zero(FLOATS);
+    scale(n, factor / exp(n, x, xo, max(n, x, xo), y, yo), y, yo);
+  }
+
+  private static void scale(int n, float factor, MemorySegment y, long yo) {
+    Memory.offHeap(y);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      var e = VectorMath.exp(FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER).sub(max));
-      e.intoMemorySegment(y, yo + 4L * i, ORDER);
-      sum = sum.add(e);
+      FloatVector.fromMemorySegment(FLOATS, y, yo + 4L * i, ORDER)
+          .mul(factor)
+          .intoMemorySegment(y, yo + 4L * i, ORDER);
     }
-    VectorMask<Float> rest = FLOATS.indexInRange(0, n - i);
-    var last = FloatVector.zero(FLOATS);
     if (i < n) {
-      last =
-          VectorMath.exp(
-              FloatVector.fromMemorySegment(FLOATS, x, xo + 4L * i, ORDER, rest).sub(max));
-      sum = sum.add(last, rest);
+      var rest = FLOATS.indexInRange(i, n);
+      FloatVector.fromMemorySegment(FLOATS, y, yo + 4L * i, ORDER, rest)
+          .mul(factor)
+          .intoMemorySegment(y, yo + 4L * i, ORDER, rest);
     }
-    float scale = factor / LaneSum.sum(sum);
-    for (int j = 0; j < i; j += LANES) {
-      FloatVector.fromMemorySegment(FLOATS, y, yo + 4L * j, ORDER)
-          .mul(scale)
-          .intoMemorySegment(y, yo + 4L * j, ORDER);
-    }
-    if (i < n) last.mul(scale).intoMemorySegment(y, yo + 4L * i, ORDER, rest);
   }
 
   @Override
