@@ -15,6 +15,8 @@ public final class Philox {
   public static final int WEYL_1 = 0xBB67AE85;
 
   private static final long LOW = 0xFFFFFFFFL;
+
+  /// How often all of this is done.
   public static final int ROUNDS = 10;
 
   private Philox() {}

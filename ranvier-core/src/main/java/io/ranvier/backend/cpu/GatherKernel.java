@@ -112,7 +112,7 @@ final class GatherKernel implements Kernel {
   }
 
   private void check(int stretch, MemorySegment indices, MemorySegment ends) {
-    if (scatter) keepEnds(stretch, indices, ends);
+    if (scatter && keepEnds(stretch, indices, ends)) return;
     Memory.offHeap(indices);
     int end = Math.min(picks, (stretch + 1) * STRETCH);
     for (int j = stretch * STRETCH; j < end; j++) {
@@ -125,8 +125,8 @@ final class GatherKernel implements Kernel {
     }
   }
 
-  /// The lowest and the highest index of a stretch.
-  private void keepEnds(int stretch, MemorySegment indices, MemorySegment ends) {
+  /// Keeps the lowest and the highest index of a stretch; false if one of them is outside.
+  private boolean keepEnds(int stretch, MemorySegment indices, MemorySegment ends) {
     Memory.offHeap(indices, ends);
     int end = Math.min(picks, (stretch + 1) * STRETCH);
     long lowest = Long.MAX_VALUE;
@@ -136,8 +136,10 @@ final class GatherKernel implements Kernel {
       lowest = Math.min(lowest, at);
       highest = Math.max(highest, at);
     }
-    ends.set(Memory.INT, 8L * stretch, (int) Math.max(lowest, 0));
-    ends.set(Memory.INT, 8L * stretch + 4, (int) Math.min(highest, extent));
+    if (lowest < 0 || highest >= extent) return false;
+    ends.set(Memory.INT, 8L * stretch, (int) lowest);
+    ends.set(Memory.INT, 8L * stretch + 4, (int) highest);
+    return true;
   }
 
   private void pick(int task, MemorySegment from, MemorySegment indices, MemorySegment to) {

@@ -158,6 +158,7 @@ record ImplicitGemm(Convolution shape) {
     panels.packBackward(phases, kernel, offset, workspace, workers);
     Tiles[] tiles = new Tiles[phases.size()];
     var lefts = new LeftSide[phases.size() * groups()];
+    var weights = new PackedSide[lefts.length];
     int[] ends = new int[phases.size()];
     long work = 0;
     long worker = 0;
@@ -169,6 +170,7 @@ record ImplicitGemm(Convolution shape) {
         Pixels source = dy.from((long) group * outputs());
         var patches = new Patches(phases.get(i).down(), phases.get(i).across(), outputs(), source);
         lefts[i * groups() + group] = SharedLeft.of(patches.left());
+        weights[i * groups() + group] = panels.backward(phases.get(i), group, workspace);
       }
       tasks += groups() * tiles[i].tiles();
       ends[i] = tasks;
@@ -190,7 +192,7 @@ record ImplicitGemm(Convolution shape) {
               index % tiles[i].tiles(),
               lefts[i * groups() + group],
               dy.from((long) group * outputs()),
-              panels.backward(phases.get(i), group, workspace),
+              weights[i * groups() + group],
               dx.from((long) group * channels()),
               workspace,
               workers + number * workerBytes);

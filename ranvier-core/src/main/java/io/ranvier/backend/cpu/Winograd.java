@@ -434,6 +434,8 @@ final class Winograd {
     long scratch = w + UNIT * column;
     long half = (long) points * part.tapColumns * panelPitch();
     long staged = scratch + spreadBytes();
+    long zeros = staged + KERNEL.panel() * line();
+    KERNEL.clear(KERNEL.panel(), data, zeros);
     int end = in.start(s + 1);
     boolean rows = weights.perChannel() == taps;
     for (int c = in.start(s); c < end; c += UNIT) {
@@ -479,6 +481,7 @@ final class Winograd {
             g + (long) j * part.columnStep * panelPitch(),
             part.rowStep * panelPitch(),
             column,
+            zeros,
             scratch + j * panelPitch(),
             part.tapColumns * panelPitch(),
             half);
@@ -493,6 +496,7 @@ final class Winograd {
             scratch + (long) i * part.tapColumns * panelPitch(),
             panelPitch(),
             half,
+            zeros,
             u + (long) points * i * kernelMatrixBytes(),
             kernelMatrixBytes(),
             panelPitch());
@@ -594,7 +598,8 @@ final class Winograd {
 
   private long workerBytes() {
     long strip = grid.scratchBytes(in.pitch());
-    long spread = (long) UNIT * taps * panelPitch() + spreadBytes() + KERNEL.panel() * line();
+    long spread =
+        (long) UNIT * taps * panelPitch() + spreadBytes() + KERNEL.panel() * line() + panelPitch();
     long products =
         productBytes() + Math.max(stripBytes(), prepared ? 0 : kernelSlabBytes() + spread);
     long pictures = shared ? strip : productBytes() + stripBytes() + picturesBytes() + strip;

@@ -20,6 +20,7 @@ final class WinogradWeights {
   /// whole vectors.
   ///
   /// @param g where the first begins; they are `tap` bytes apart, runs `row` bytes
+  /// @param zeros `count` of them, in place of taps that there are not
   /// @param u where the first of the results goes, `matrix` bytes apart, runs `pitch` bytes
   static void spread(
       int points,
@@ -30,24 +31,7 @@ final class WinogradWeights {
       long g,
       long tap,
       long row,
-      long u,
-      long matrix,
-      long pitch) {
-    switch (taps) {
-      case 3 -> spread3(rows, count, data, g, tap, row, u, matrix, pitch);
-      case 2 -> spread2(points, rows, count, data, g, tap, row, u, matrix, pitch);
-      case 1 -> spread1(points, rows, count, data, g, row, u, matrix, pitch);
-      default -> throw new IllegalArgumentException("Winograd: " + taps + " taps in a row");
-    }
-  }
-
-  private static void spread3(
-      int rows,
-      int count,
-      MemorySegment data,
-      long g,
-      long tap,
-      long row,
+      long zeros,
       long u,
       long matrix,
       long pitch) {
@@ -56,13 +40,17 @@ final class WinogradWeights {
     FloatVector sixth = FloatVector.broadcast(FLOATS, 1 / 6f);
     FloatVector twelfth = FloatVector.broadcast(FLOATS, 1 / 12f);
     FloatVector part = FloatVector.broadcast(FLOATS, 1 / 24f);
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < rows; i++, g += row, u += pitch) {
+      long second = taps > 1 ? g + tap : zeros;
+      long third = taps > 2 ? g + 2 * tap : zeros;
+      // The sixth result is the third tap: with five points, it is zero and stays there.
+      long last = points > 5 ? u + 5 * matrix : zeros;
       for (int c = 0; c < count; c += COUNT) {
-        long from = g + i * row + 4L * c;
-        long to = u + i * pitch + 4L * c;
-        FloatVector g0 = FloatVector.fromMemorySegment(FLOATS, data, from, ORDER);
-        FloatVector g1 = FloatVector.fromMemorySegment(FLOATS, data, from + tap, ORDER);
-        FloatVector g2 = FloatVector.fromMemorySegment(FLOATS, data, from + 2 * tap, ORDER);
+        long at = 4L * c;
+        long to = u + at;
+        FloatVector g0 = FloatVector.fromMemorySegment(FLOATS, data, g + at, ORDER);
+        FloatVector g1 = FloatVector.fromMemorySegment(FLOATS, data, second + at, ORDER);
+        FloatVector g2 = FloatVector.fromMemorySegment(FLOATS, data, third + at, ORDER);
         FloatVector q = g2.mul(sixth);
         FloatVector p = g0.fma(sixth, q);
         FloatVector r = g0.fma(part, q);
@@ -73,75 +61,7 @@ final class WinogradWeights {
         s.sub(p).intoMemorySegment(data, to + 2 * matrix, ORDER);
         r.add(t).intoMemorySegment(data, to + 3 * matrix, ORDER);
         r.sub(t).intoMemorySegment(data, to + 4 * matrix, ORDER);
-        g2.intoMemorySegment(data, to + 5 * matrix, ORDER);
-      }
-    }
-  }
-
-  private static void spread2(
-      int points,
-      int rows,
-      int count,
-      MemorySegment data,
-      long g,
-      long tap,
-      long row,
-      long u,
-      long matrix,
-      long pitch) {
-    Memory.offHeap(data);
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector quarter = FloatVector.broadcast(FLOATS, 1 / 4f);
-    FloatVector sixth = FloatVector.broadcast(FLOATS, 1 / 6f);
-    FloatVector twelfth = FloatVector.broadcast(FLOATS, 1 / 12f);
-    FloatVector part = FloatVector.broadcast(FLOATS, 1 / 24f);
-    for (int i = 0; i < rows; i++) {
-      for (int c = 0; c < count; c += COUNT) {
-        long from = g + i * row + 4L * c;
-        long to = u + i * pitch + 4L * c;
-        FloatVector g0 = FloatVector.fromMemorySegment(FLOATS, data, from, ORDER);
-        FloatVector g1 = FloatVector.fromMemorySegment(FLOATS, data, from + tap, ORDER);
-        FloatVector p = g0.mul(sixth);
-        FloatVector r = g0.mul(part);
-        FloatVector s = g1.mul(sixth);
-        FloatVector t = g1.mul(twelfth);
-        g0.mul(quarter).intoMemorySegment(data, to, ORDER);
-        p.add(s).neg().intoMemorySegment(data, to + matrix, ORDER);
-        s.sub(p).intoMemorySegment(data, to + 2 * matrix, ORDER);
-        r.add(t).intoMemorySegment(data, to + 3 * matrix, ORDER);
-        r.sub(t).intoMemorySegment(data, to + 4 * matrix, ORDER);
-        if (points > 5) zero.intoMemorySegment(data, to + 5 * matrix, ORDER);
-      }
-    }
-  }
-
-  private static void spread1(
-      int points,
-      int rows,
-      int count,
-      MemorySegment data,
-      long g,
-      long row,
-      long u,
-      long matrix,
-      long pitch) {
-    Memory.offHeap(data);
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector quarter = FloatVector.broadcast(FLOATS, 1 / 4f);
-    FloatVector minusSixth = FloatVector.broadcast(FLOATS, -1 / 6f);
-    FloatVector part = FloatVector.broadcast(FLOATS, 1 / 24f);
-    for (int i = 0; i < rows; i++) {
-      for (int c = 0; c < count; c += COUNT) {
-        long to = u + i * pitch + 4L * c;
-        FloatVector g0 = FloatVector.fromMemorySegment(FLOATS, data, g + i * row + 4L * c, ORDER);
-        FloatVector p = g0.mul(minusSixth);
-        FloatVector r = g0.mul(part);
-        g0.mul(quarter).intoMemorySegment(data, to, ORDER);
-        p.intoMemorySegment(data, to + matrix, ORDER);
-        p.intoMemorySegment(data, to + 2 * matrix, ORDER);
-        r.intoMemorySegment(data, to + 3 * matrix, ORDER);
-        r.intoMemorySegment(data, to + 4 * matrix, ORDER);
-        if (points > 5) zero.intoMemorySegment(data, to + 5 * matrix, ORDER);
+        g2.intoMemorySegment(data, last + at, ORDER);
       }
     }
   }
